@@ -1,0 +1,1 @@
+"""Errors, clock, identifiers, Chinese text and settings; imports no other floor."""
