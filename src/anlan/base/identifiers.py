@@ -19,9 +19,7 @@ def uscc_check_character(first_17: str) -> str:
 
     Source: GB 32100-2015, clause 4.2.5. Raises: KeyError on a character outside the code's alphabet.
     """
-    total = sum(
-        _USCC_VALUES[character] * weight for character, weight in zip(first_17, _USCC_WEIGHTS, strict=True)
-    )
+    total = sum(_USCC_VALUES[character] * weight for character, weight in zip(first_17, _USCC_WEIGHTS, strict=True))
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 
@@ -35,9 +33,7 @@ def is_valid_uscc(code: str) -> bool:
 
 def organisation_check_character(first_8: str) -> str:
     """The check character of an organisation code. Source: GB 11714-1997. Raises: ValueError on other characters."""
-    total = sum(
-        int(character, 36) * weight for character, weight in zip(first_8, _ORGANISATION_WEIGHTS, strict=True)
-    )
+    total = sum(int(character, 36) * weight for character, weight in zip(first_8, _ORGANISATION_WEIGHTS, strict=True))
     remainder = (11 - total % 11) % 11
     return "X" if remainder == 10 else str(remainder)
 
@@ -45,9 +41,7 @@ def organisation_check_character(first_8: str) -> str:
 def is_valid_organisation_code(code: str) -> bool:
     """Whether a text is an organisation code, with or without the hyphen. Source: GB 11714-1997."""
     bare = code.replace("-", "")
-    return (
-        bool(re.fullmatch(r"[0-9A-Z]{8}[0-9X]", bare)) and organisation_check_character(bare[:8]) == bare[8]
-    )
+    return bool(re.fullmatch(r"[0-9A-Z]{8}[0-9X]", bare)) and organisation_check_character(bare[:8]) == bare[8]
 
 
 def resident_check_character(first_17: str) -> str:

@@ -85,9 +85,7 @@ class Workspace:
         try:
             return FixedClock.at(date.fromisoformat(text))
         except ValueError as error:
-            raise SettingInvalid(
-                name="clock.today", place=str(self.root / SETTINGS_FILE), reason=str(error)
-            ) from error
+            raise SettingInvalid(name="clock.today", place=str(self.root / SETTINGS_FILE), reason=str(error)) from error
 
     @property
     def sources(self) -> Path:

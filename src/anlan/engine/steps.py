@@ -56,9 +56,7 @@ def parse_step(name: str, text: str) -> Step:
     if tree is None:
         raise StepInvalid(step=name, reason="没有 SQL")
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
-    inputs = frozenset(
-        table.name for table in tree.find_all(exp.Table) if table.name and table.name not in own
-    )
+    inputs = frozenset(table.name for table in tree.find_all(exp.Table) if table.name and table.name not in own)
     return Step(header["table"], text, inputs, header)
 
 
