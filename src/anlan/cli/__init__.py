@@ -1,0 +1,1 @@
+"""The command line: one noun, one verb; thin over the floors below."""
