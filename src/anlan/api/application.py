@@ -1,0 +1,105 @@
+"""Assembles the routers, and turns every failure into one shape: problem details."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+
+from anlan import __version__
+from anlan.api import employers, events, evidence, ledger, reference, reports, runs, session, sources
+from anlan.base.errors import AnlanError
+
+log = logging.getLogger("anlan.api")
+
+
+class RequestInvalid(AnlanError):
+    """A request whose parameters or body do not have the declared shape."""
+
+    code = "request-invalid"
+    status = 422
+    message = "请求参数有误：{reason}"
+    hint = "按接口说明改正后重试。"
+
+
+class AddressUnknown(AnlanError):
+    """An address below ``/api`` that does not exist."""
+
+    code = "address-unknown"
+    status = 404
+    message = "没有接口 {path}"
+    hint = "检查地址；全部接口见 docs/architecture.md 或 `anlan api schema`。"
+
+
+class Unexpected(AnlanError):
+    """A failure nobody foresaw; its particulars stay in the server's log."""
+
+    code = "internal"
+    status = 500
+    retry = True
+    message = "服务器内部错误"
+    hint = "稍后重试；仍然失败时请把报错编号告诉系统管理员。"
+
+
+class Console(NinjaAPI):
+    """The API whose operations are named by their function."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The function's name, unique over all routers."""
+        return str(operation.view_func.__name__)
+
+
+def problem(error: AnlanError) -> HttpResponse:
+    """The error as problem details, with an id that a person can quote."""
+    body: dict[str, Any] = {**error.as_dict(), "id": uuid.uuid4().hex[:12]}
+    if error.status >= 500:
+        log.error("%s %s", body["id"], error.code, exc_info=error)
+    return JsonResponse(body, status=error.status, content_type="application/problem+json")
+
+
+def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:
+    if not isinstance(error, ValidationError):
+        return problem(Unexpected())
+    places = "；".join(f"{'.'.join(str(part) for part in item['loc'])}：{item['msg']}" for item in error.errors)
+    return problem(RequestInvalid(reason=places))
+
+
+def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(RequestInvalid(reason=str(error)))
+
+
+def _known(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(error if isinstance(error, AnlanError) else Unexpected())
+
+
+def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    failure = Unexpected()
+    failure.__cause__ = error
+    return problem(failure)
+
+
+def build() -> Console:
+    """The API with every router and error handler; offline, without pages of its own."""
+    api = Console(title="安澜控制台接口", version=__version__, docs_url=None, openapi_url=None, urls_namespace="api")
+    api.add_router("/session", session.router)
+    api.add_router("", ledger.router)
+    api.add_router("/employers", employers.router)
+    api.add_router("", evidence.router)
+    api.add_router("/events", events.router)
+    api.add_router("/reports", reports.router)
+    api.add_router("", runs.router)
+    api.add_router("", sources.router)
+    api.add_router("", reference.router)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _refused)
+    api.add_exception_handler(AnlanError, _known)
+    api.add_exception_handler(Exception, _unknown)
+    return api
+
+
+console = build()

@@ -1,0 +1,19 @@
+"""The workspace this process works for; set once when Django is configured."""
+
+from __future__ import annotations
+
+from anlan.base.settings import Workspace
+
+_current: list[Workspace] = []
+
+
+def settle(workspace: Workspace) -> None:
+    """Remember the workspace of this process."""
+    _current[:] = [workspace]
+
+
+def workspace() -> Workspace:
+    """The workspace of this process. Raises: RuntimeError before ``control.settings.configure``."""
+    if not _current:
+        raise RuntimeError("control.settings.configure has not been called")
+    return _current[0]
