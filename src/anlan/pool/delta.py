@@ -1,0 +1,161 @@
+"""One Delta table: guarded opening, replacing a whole table or one partition, and how DuckDB reads its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from anlan.base.errors import AnlanError
+
+_REFUSED_FEATURES = frozenset({"deletionVectors", "columnMapping"})
+_DUCK_TYPES = {
+    "string": "VARCHAR",
+    "large_string": "VARCHAR",
+    "string_view": "VARCHAR",
+    "bool": "BOOLEAN",
+    "int8": "TINYINT",
+    "int16": "SMALLINT",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "date32[day]": "DATE",
+    "timestamp[us]": "TIMESTAMP",
+    "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
+    "binary": "BLOB",
+    "large_binary": "BLOB",
+    "binary_view": "BLOB",
+}
+
+
+class TableRefused(AnlanError):
+    """A Delta table uses a feature under which its files cannot be read as plain Parquet."""
+
+    code = "pool-table-refused"
+    message = "表 {table} 启用了 {feature}，直接读取文件会得到错误的行"
+    hint = "关闭该表的 {feature} 后重写；安澜只使用不含删除向量与列映射的 Delta 表。"
+
+
+class TableMissing(AnlanError):
+    """A table that the pool, or this release of it, does not hold."""
+
+    code = "pool-table-missing"
+    status = 404
+    message = "资源池（{scope}）中没有表 {table}"
+    hint = "运行 `anlan run` 生成数据；已运行过则检查表名。"
+
+
+class TableWriteFailed(AnlanError):
+    """The pool could not write a table; the version before stays as it was."""
+
+    code = "pool-write-failed"
+    retry = True
+    message = "写入表 {table} 失败：{reason}"
+    hint = "检查磁盘空间与权限后重新运行；上一版本的数据未受影响。"
+
+
+def open_table(path: Path, version: int | None = None) -> DeltaTable | None:
+    """The Delta table in a folder, at a version; None where there is none. Raises: TableRefused."""
+    if not (path / "_delta_log").is_dir():
+        return None
+    try:
+        table = DeltaTable(path, version=version)
+    except TableNotFoundError:
+        return None
+    _guard(path.name, table)
+    return table
+
+
+def _guard(name: str, table: DeltaTable) -> None:
+    protocol, configuration = table.protocol(), table.metadata().configuration
+    features = {*(protocol.reader_features or ()), *(protocol.writer_features or ())} & _REFUSED_FEATURES
+    if configuration.get("delta.columnMapping.mode", "none") != "none":
+        features.add("columnMapping")
+    if configuration.get("delta.enableDeletionVectors", "false") == "true":
+        features.add("deletionVectors")
+    if features:
+        raise TableRefused(table=name, feature="、".join(sorted(features)))
+
+
+def schema_of(table: DeltaTable) -> pa.Schema:
+    """The table's schema with Arrow's plain types (Delta hands out views)."""
+    return pa.schema(pa.schema(table.schema().to_arrow()))
+
+
+def duck_type(kind: pa.DataType) -> str:
+    """The DuckDB type that holds an Arrow type."""
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL({kind.precision},{kind.scale})"
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or str(kind).startswith("list_view"):
+        return f"{duck_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        fields = ", ".join(f"{quoted(field.name)} {duck_type(field.type)}" for field in kind)
+        return f"STRUCT({fields})"
+    return _DUCK_TYPES[str(kind)]
+
+
+def quoted(name: str) -> str:
+    """A name as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def select_sql(columns: Mapping[str, str], files: Iterable[str], partitioned: bool) -> str:
+    """A SELECT over the files that always has exactly these columns (name → DuckDB type), even without a file.
+
+    The empty typed branch gives files written before a column was added that column as NULL.
+    """
+    typed = ", ".join(f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
+    empty = f"SELECT {typed} WHERE false"
+    listed = ", ".join(literal(file) for file in files)
+    if not listed:
+        return empty
+    hive = "true, hive_types_autocast = false" if partitioned else "false"
+    files_sql = f"SELECT * FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
+    names = ", ".join(quoted(name) for name in columns)
+    return f"SELECT {names} FROM ({empty} UNION ALL BY NAME {files_sql})"
+
+
+def replace(
+    path: Path,
+    data: pa.Table | pa.RecordBatchReader,
+    partition: Mapping[str, str] | None,
+    metadata: Mapping[str, str],
+    keep_rest: bool,
+) -> int:
+    """Write data as the whole table, or as one partition of it; the new version.
+
+    With ``keep_rest`` the rows are added instead of replacing what was there. Raises: TableWriteFailed.
+    """
+    options: dict[str, Any] = {"mode": "append" if keep_rest else "overwrite"}
+    table = open_table(path)
+    if partition is not None:
+        options["partition_by"] = list(partition)
+        # Adding a column must not wait for a rewrite of every older partition.
+        options["schema_mode"] = "merge"
+        if table is None or not _has_partition(table, partition):
+            options["mode"] = "append"
+        elif not keep_rest:
+            options["predicate"] = " AND ".join(f"{key} = {literal(value)}" for key, value in partition.items())
+    else:
+        options["schema_mode"] = "merge" if keep_rest else "overwrite"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        write_deltalake(path, data, commit_properties=CommitProperties(custom_metadata=dict(metadata)), **options)
+    except (DeltaError, OSError, pa.ArrowException) as error:
+        raise TableWriteFailed(table=path.name, reason=str(error)[:300]) from error
+    return int(DeltaTable(path).version())
+
+
+def _has_partition(table: DeltaTable, partition: Mapping[str, str]) -> bool:
+    filters = [(key, "=", value) for key, value in partition.items()]
+    return bool(table.file_uris(partition_filters=filters))

@@ -1,0 +1,217 @@
+"""The pool: Delta tables by layer, replaced partition by partition, read through releases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from anlan.base.errors import AnlanError
+from anlan.engine.duck import connect as engine_connect
+from anlan.pool import delta
+from anlan.pool.release import Release, TableVersion, numbers, publish, read_release
+
+_TABLE_NAME = re.compile(r"(raw|core|out)_[a-z0-9_]+")
+_BATCH_ROWS = 131_072
+
+
+class TableNameInvalid(AnlanError):
+    """A table name outside the naming rule."""
+
+    code = "pool-table-name-invalid"
+    status = 422
+    message = "表名 {table} 不符合规则"
+    hint = "表名形如 core_social__contribution_month：层（raw、core、out）、领域、两个下划线、粒度，小写字母数字。"
+
+
+class Pool:
+    """The resource pool in a folder: ``<root>/<layer>/<table>`` and ``<root>/releases``.
+
+    ``write`` is the only way in; ``release`` names one version of every table; ``connect`` and ``read`` give a release
+    (what people see) or, without one, the current versions (what the running job sees). A reader that holds a release
+    is not touched by later writes, because Delta files are never changed in place.
+    """
+
+    def __init__(self, root: Path, threads: int = 2, memory_limit: str = "1500MB") -> None:
+        self.root = root
+        self._threads = threads
+        self._memory_limit = memory_limit
+
+    @property
+    def releases_folder(self) -> Path:
+        """Folder of the release files."""
+        return self.root / "releases"
+
+    def folder(self, table: str) -> Path:
+        """Where a table's files lie. Raises: TableNameInvalid."""
+        if not _TABLE_NAME.fullmatch(table):
+            raise TableNameInvalid(table=table)
+        return self.root / table.split("_", 1)[0] / table
+
+    def tables(self) -> list[str]:
+        """Names of all tables that hold a version, sorted."""
+        found = [
+            path.parent.name for layer in ("raw", "core", "out") for path in self.root.glob(f"{layer}/*/_delta_log")
+        ]
+        return sorted(found)
+
+    def version(self, table: str) -> int | None:
+        """The current version of a table; None where it was never written."""
+        opened = delta.open_table(self.folder(table))
+        return None if opened is None else int(opened.version())
+
+    def schema(self, table: str) -> pa.Schema | None:
+        """The current Arrow schema of a table; None where it was never written."""
+        opened = delta.open_table(self.folder(table))
+        return None if opened is None else delta.schema_of(opened)
+
+    def partitions(self, table: str) -> list[dict[str, str]]:
+        """The partitions that hold rows now, each as column → value."""
+        opened = delta.open_table(self.folder(table))
+        if opened is None:
+            return []
+        return [dict(found) for found in opened.partitions()]
+
+    def write(
+        self,
+        table: str,
+        data: pa.Table | pa.RecordBatchReader,
+        *,
+        partition: Mapping[str, str] | None = None,
+        replace: bool = True,
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Write Arrow data as the whole table or, with ``partition={"load_id": …}``, as that partition; new version.
+
+        The data must carry the partition's column. Writing the same partition again replaces it, so a load can be
+        replayed; ``replace=False`` adds rows instead. Streams are written as they come. ``metadata`` is kept with the
+        Delta commit. Raises: TableNameInvalid, TableWriteFailed, TableRefused.
+        """
+        return delta.replace(self.folder(table), data, partition, metadata or {}, keep_rest=not replace)
+
+    def write_query(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        query: str,
+        *,
+        partition: Mapping[str, str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Write what a query of this connection gives, streamed; the new version. Raises: as ``write``."""
+        reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
+        return self.write(table, reader, partition=partition, metadata=metadata)
+
+    def release(self, note: str, now: datetime) -> Release:
+        """Publish the current version of every table as one release."""
+        return publish(self.releases_folder, note, now, {name: self._current(name) for name in self.tables()})
+
+    def latest(self) -> Release | None:
+        """The newest release; None before the first."""
+        found = numbers(self.releases_folder)
+        return read_release(self.releases_folder, found[-1]) if found else None
+
+    def get_release(self, number: int) -> Release:
+        """The release of that number. Raises: ReleaseMissing."""
+        return read_release(self.releases_folder, number)
+
+    def connect(self, release: Release | None = None, tables: Iterable[str] | None = None) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection with a view for each table of the release, or of the current versions.
+
+        ``tables`` limits the views to those names. Raises: TableMissing for a name that is not there.
+        """
+        connection = engine_connect(self._threads, self._memory_limit)
+        names = list(tables) if tables is not None else self._names(release)
+        for name in names:
+            self.attach(connection, name, release)
+        return connection
+
+    @contextmanager
+    def reading(
+        self, release: Release | None = None, tables: Iterable[str] | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """``connect`` as a block that closes its connection."""
+        connection = self.connect(release, tables)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def attach(self, connection: duckdb.DuckDBPyConnection, table: str, release: Release | None = None) -> None:
+        """Create or refresh the view of one table in a connection. Raises: TableMissing."""
+        query = self.select(table, release)
+        connection.execute(f"CREATE OR REPLACE VIEW {delta.quoted(table)} AS {query}")
+
+    def select(self, table: str, release: Release | None = None, partition: Mapping[str, str] | None = None) -> str:
+        """The SELECT that reads a table of a release or its current version, all of it or one partition.
+
+        Raises: TableMissing.
+        """
+        found = self._current(table) if release is None else release.tables.get(table)
+        if found is None:
+            raise _missing(table, release)
+        files = [file for file in found.files if partition is None or _in_partition(file, partition)]
+        return delta.select_sql(found.columns, [str(self.root / file) for file in files], bool(found.partitions))
+
+    def read(self, table: str, release: Release | None = None) -> pa.Table:
+        """All rows of a table of a release, or of its current version. Raises: TableMissing."""
+        with self.reading(release, [table]) as connection:
+            return connection.sql(f"SELECT * FROM {delta.quoted(table)}").to_arrow_table()
+
+    def vacuum(self, keep_releases: int, now: datetime, grace_hours: int = 24) -> int:
+        """Delete data files that neither the current versions nor the newest releases name; how many.
+
+        Files younger than the grace stay: a running job may be about to commit them, a reader may still hold them.
+        Releases older than those kept are taken away with their files.
+        """
+        kept = numbers(self.releases_folder)[-keep_releases:]
+        named = {file for number in kept for table in self.get_release(number).tables.values() for file in table.files}
+        named |= {file for name in self.tables() for file in self._current(name).files}
+        for number in numbers(self.releases_folder)[:-keep_releases]:
+            (self.releases_folder / f"{number:06d}.json").unlink()
+        before = (now - timedelta(hours=grace_hours)).timestamp()
+        return sum(_delete_unnamed(self.root, self.folder(name), named, before) for name in self.tables())
+
+    def _names(self, release: Release | None) -> list[str]:
+        return self.tables() if release is None else list(release.tables)
+
+    def _current(self, table: str) -> TableVersion:
+        opened = delta.open_table(self.folder(table))
+        if opened is None:
+            raise _missing(table, None)
+        return _describe(opened, self.folder(table).relative_to(self.root))
+
+
+def _missing(table: str, release: Release | None) -> delta.TableMissing:
+    scope = "当前版本" if release is None else f"第 {release.number} 号发布"
+    return delta.TableMissing(table=table, scope=scope)
+
+
+def _describe(table: DeltaTable, folder: Path) -> TableVersion:
+    actions = pa.table(table.get_add_actions(flatten=True))
+    paths = [str(folder / unquote(path)) for path in actions.column("path").to_pylist()]
+    rows = sum(actions.column("num_records").to_pylist())
+    columns = {field.name: delta.duck_type(field.type) for field in delta.schema_of(table)}
+    partitions = tuple(table.metadata().partition_columns)
+    return TableVersion(int(table.version()), columns, tuple(sorted(paths)), partitions, int(rows))
+
+
+def _in_partition(file: str, partition: Mapping[str, str]) -> bool:
+    parts = set(Path(file).parts)
+    return all(f"{key}={value}" in parts for key, value in partition.items())
+
+
+def _delete_unnamed(root: Path, folder: Path, named: set[str], before: float) -> int:
+    deleted = 0
+    for path in folder.rglob("*.parquet"):
+        if str(path.relative_to(root)) not in named and path.stat().st_mtime < before:
+            path.unlink()
+            deleted += 1
+    return deleted

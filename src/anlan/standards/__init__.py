@@ -1,0 +1,1 @@
+"""Standards: core tables, code sets and what else is declared once, as one immutable registry."""
