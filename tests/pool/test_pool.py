@@ -121,7 +121,10 @@ def test_tables_whose_files_lie_are_refused(pool: Pool, feature: str) -> None:
     for line in lines:
         if "protocol" in line:
             line["protocol"] = {
-                "minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": [feature], "writerFeatures": [feature]
+                "minReaderVersion": 3,
+                "minWriterVersion": 7,
+                "readerFeatures": [feature],
+                "writerFeatures": [feature],
             }
     log.write_text("\n".join(json.dumps(line) for line in lines))
     with pytest.raises(TableRefused, match=feature):
