@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
 from anlan import __version__
 from anlan.api import employers, events, evidence, ledger, reference, reports, runs, session, sources
@@ -46,6 +47,12 @@ class Unexpected(AnlanError):
     hint = "稍后重试；仍然失败时请把报错编号告诉系统管理员。"
 
 
+class ChineseJson(JSONRenderer):
+    """JSON with Chinese characters as they are: half the bytes."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 class Console(NinjaAPI):
     """The API whose operations are named by their function."""
 
@@ -59,33 +66,43 @@ def problem(error: AnlanError) -> HttpResponse:
     body: dict[str, Any] = {**error.as_dict(), "id": uuid.uuid4().hex[:12]}
     if error.status >= 500:
         log.error("%s %s", body["id"], error.code, exc_info=error)
-    return JsonResponse(body, status=error.status, content_type="application/problem+json")
+    params = {"ensure_ascii": False}
+    content_type = "application/problem+json"
+    return JsonResponse(body, status=error.status, content_type=content_type, json_dumps_params=params)
 
 
-def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:
-    if not isinstance(error, ValidationError):
-        return problem(Unexpected())
+def _invalid(error: ValidationError) -> AnlanError:
     places = "；".join(f"{'.'.join(str(part) for part in item['loc'])}：{item['msg']}" for item in error.errors)
-    return problem(RequestInvalid(reason=places))
+    return RequestInvalid(reason=places)
 
 
-def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(RequestInvalid(reason=str(error)))
-
-
-def _known(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(error if isinstance(error, AnlanError) else Unexpected())
-
-
-def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+def _failure(error: Any) -> AnlanError:
+    if isinstance(error, AnlanError):
+        return error
+    if isinstance(error, ValidationError):
+        return _invalid(error)
+    if isinstance(error, HttpError):
+        return RequestInvalid(reason=str(error))
     failure = Unexpected()
     failure.__cause__ = error
-    return problem(failure)
+    return failure
+
+
+def answer_failure(request: HttpRequest, error: Any) -> HttpResponse:
+    """Any failure of an endpoint as problem details."""
+    return problem(_failure(error))
 
 
 def build() -> Console:
     """The API with every router and error handler; offline, without pages of its own."""
-    api = Console(title="安澜控制台接口", version=__version__, docs_url=None, openapi_url=None, urls_namespace="api")
+    api = Console(
+        title="安澜控制台接口",
+        version=__version__,
+        docs_url=None,
+        openapi_url=None,
+        urls_namespace="api",
+        renderer=ChineseJson(),
+    )
     api.add_router("/session", session.router)
     api.add_router("", ledger.router)
     api.add_router("/employers", employers.router)
@@ -95,10 +112,8 @@ def build() -> Console:
     api.add_router("", runs.router)
     api.add_router("", sources.router)
     api.add_router("", reference.router)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _refused)
-    api.add_exception_handler(AnlanError, _known)
-    api.add_exception_handler(Exception, _unknown)
+    for kind in (ValidationError, HttpError, AnlanError, Exception):
+        api.add_exception_handler(kind, answer_failure)
     return api
 
 

@@ -497,7 +497,7 @@ class Incident(Schema):
     run_id: int | None
     step: str
     code: str
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "info"]
     subject: str
     message: str
     hint: str

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import User
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Profile(models.Model):
     """A person's role and, for a role bound to a district, the district."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
-    name = models.CharField("姓名", max_length=60)
-    role = models.CharField("角色", max_length=30)
-    district_code = models.CharField("辖区", max_length=12, blank=True)
+    user: models.OneToOneField[User, User] = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="profile"
+    )
+    name: models.CharField[str, str] = models.CharField("姓名", max_length=60)
+    role: models.CharField[str, str] = models.CharField("角色", max_length=30)
+    district_code: models.CharField[str, str] = models.CharField("辖区", max_length=12, blank=True)
 
 
 class SignInFailure(models.Model):
     """A failed attempt to sign in; too many of them close the door for a while."""
 
-    username = models.CharField(max_length=150, db_index=True)
-    address = models.CharField(max_length=64)
-    at = models.DateTimeField(db_index=True)
+    username: models.CharField[str, str] = models.CharField(max_length=150, db_index=True)
+    address: models.CharField[str, str] = models.CharField(max_length=64)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
 
 
 class Run(models.Model):
@@ -35,16 +43,22 @@ class Run(models.Model):
         FAILED = "failed", "失败"
         INTERRUPTED = "interrupted", "中断"
 
-    state = models.CharField(max_length=24, choices=State.choices)
-    business_date = models.DateField("业务日期")
-    weeks = models.PositiveIntegerField("计算周数")
-    release = models.PositiveIntegerField("发布号", null=True)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    peak_memory_mb = models.PositiveIntegerField("内存峰值（MB）", null=True)
-    started_by = models.CharField("发起人", max_length=150, blank=True)
-    process_id = models.PositiveIntegerField(null=True)
-    message = models.TextField(blank=True)
+    state: models.CharField[str, str] = models.CharField(max_length=24, choices=State.choices)
+    business_date: models.DateField[date, date] = models.DateField("业务日期")
+    weeks: models.PositiveIntegerField[int, int] = models.PositiveIntegerField("计算周数")
+    release: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField("发布号", null=True)
+    started_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    ended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    peak_memory_mb: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(
+        "内存峰值（MB）", null=True
+    )
+    started_by: models.CharField[str, str] = models.CharField("发起人", max_length=150, blank=True)
+    process_id: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True)
+    message: models.TextField[str, str] = models.TextField(blank=True)
+
+    if TYPE_CHECKING:
+        steps: RelatedManager[RunStep]
+        incidents: RelatedManager[Incident]
 
     class Meta:
         ordering = ["-id"]
@@ -53,19 +67,19 @@ class Run(models.Model):
 class RunStep(models.Model):
     """One step of a run with its live progress."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=30)
-    label = models.CharField(max_length=60)
-    state = models.CharField(max_length=12, default="waiting")
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    unit = models.CharField(max_length=12, blank=True)
-    rows = models.PositiveBigIntegerField(null=True)
-    started_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    message = models.TextField(blank=True)
-    current = models.CharField(max_length=200, blank=True)
+    run: models.ForeignKey[Run, Run] = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    position: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
+    name: models.CharField[str, str] = models.CharField(max_length=30)
+    label: models.CharField[str, str] = models.CharField(max_length=60)
+    state: models.CharField[str, str] = models.CharField(max_length=12, default="waiting")
+    done: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    total: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    unit: models.CharField[str, str] = models.CharField(max_length=12, blank=True)
+    rows: models.PositiveBigIntegerField[int | None, int | None] = models.PositiveBigIntegerField(null=True)
+    started_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    ended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    message: models.TextField[str, str] = models.TextField(blank=True)
+    current: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["run_id", "position"]
@@ -75,14 +89,16 @@ class RunStep(models.Model):
 class Incident(models.Model):
     """Something a run met that a person has to know: nothing of it shows as green."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, null=True, related_name="incidents")
-    step = models.CharField(max_length=30)
-    code = models.CharField(max_length=60)
-    severity = models.CharField(max_length=10)
-    subject = models.CharField(max_length=200)
-    message = models.TextField()
-    hint = models.TextField(blank=True)
-    happened_at = models.DateTimeField()
+    run: models.ForeignKey[Run | None, Run | None] = models.ForeignKey(
+        Run, on_delete=models.CASCADE, null=True, related_name="incidents"
+    )
+    step: models.CharField[str, str] = models.CharField(max_length=30)
+    code: models.CharField[str, str] = models.CharField(max_length=60)
+    severity: models.CharField[str, str] = models.CharField(max_length=10)
+    subject: models.CharField[str, str] = models.CharField(max_length=200)
+    message: models.TextField[str, str] = models.TextField()
+    hint: models.TextField[str, str] = models.TextField(blank=True)
+    happened_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
 
     class Meta:
         ordering = ["-id"]
@@ -91,13 +107,13 @@ class Incident(models.Model):
 class IssuedReport(models.Model):
     """A report as issued: its files lie in the workspace, their digests here."""
 
-    kind = models.CharField(max_length=20)
-    week = models.CharField(max_length=8)
-    title = models.CharField(max_length=120)
-    release = models.PositiveIntegerField(null=True)
-    issued_at = models.DateTimeField()
-    issued_by = models.CharField(max_length=150)
-    files = models.JSONField(default=list)
+    kind: models.CharField[str, str] = models.CharField(max_length=20)
+    week: models.CharField[str, str] = models.CharField(max_length=8)
+    title: models.CharField[str, str] = models.CharField(max_length=120)
+    release: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True)
+    issued_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    issued_by: models.CharField[str, str] = models.CharField(max_length=150)
+    files: models.JSONField[Any, Any] = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-id"]
@@ -106,13 +122,13 @@ class IssuedReport(models.Model):
 class Correction(models.Model):
     """An analyst's judgement on an event: wrong employer, wrong type, or no risk."""
 
-    event_id = models.CharField(max_length=80, db_index=True)
-    kind = models.CharField(max_length=20)
-    value = models.CharField(max_length=200, blank=True)
-    reason = models.TextField(blank=True)
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=150)
-    is_released = models.BooleanField("可用于训练", default=False)
+    event_id: models.CharField[str, str] = models.CharField(max_length=80, db_index=True)
+    kind: models.CharField[str, str] = models.CharField(max_length=20)
+    value: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
+    reason: models.TextField[str, str] = models.TextField(blank=True)
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    made_by: models.CharField[str, str] = models.CharField(max_length=150)
+    is_released: models.BooleanField[bool, bool] = models.BooleanField("可用于训练", default=False)
 
     class Meta:
         ordering = ["id"]
@@ -121,12 +137,12 @@ class Correction(models.Model):
 class AccessRecord(models.Model):
     """Who looked at what, took what away, or was refused."""
 
-    at = models.DateTimeField(db_index=True)
-    username = models.CharField(max_length=150, db_index=True)
-    action = models.CharField(max_length=30)
-    subject = models.CharField(max_length=200)
-    detail = models.TextField(blank=True)
-    address = models.CharField(max_length=64, blank=True)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
+    username: models.CharField[str, str] = models.CharField(max_length=150, db_index=True)
+    action: models.CharField[str, str] = models.CharField(max_length=30)
+    subject: models.CharField[str, str] = models.CharField(max_length=200)
+    detail: models.TextField[str, str] = models.TextField(blank=True)
+    address: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -148,7 +149,7 @@ def administrators() -> list[str]:
     return names_in_role("admin")
 
 
-def viewer_of(user: User | AnonymousUser) -> Viewer | None:
+def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer | None:
     """The person of a session with role and district; None for nobody or somebody without a role."""
     if not user.is_authenticated or not isinstance(user, User):
         return None
