@@ -1,0 +1,72 @@
+"""Chinese text brought to one form: compatibility characters, control characters, spaces, brackets, traditional script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+_CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_INVISIBLE}]")
+_SPACES = re.compile(r"\s+")
+_NAME_NOISE = re.compile(r"[\s\"'`“”‘’「」『』«»]+")
+_OPENING = re.compile(r"[\[{〔【〖《〈﹝（]")
+_CLOSING = re.compile(r"[\]}〕】〗》〉﹞）]")
+_EDGES = " \t,，.。;；:：、|/\\-—_*#"
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff()0-9A-Z]+")
+
+
+@cache
+def _traditional() -> tuple[dict[int, str], re.Pattern[str]]:
+    """Character table traditional to simplified. Source: OpenCC, TSCharacters (Apache-2.0), first choice of each."""
+    lines = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    table = {ord(source): choices.split(" ")[0] for source, choices in pairs if len(source) == 1}
+    table = {code: target for code, target in table.items() if len(target) == 1 and target != chr(code)}
+    return table, re.compile("[" + "".join(map(chr, table)) + "]")
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, character by character; untouched where no traditional one occurs."""
+    table, pattern = _traditional()
+    return text.translate(table) if pattern.search(text) else text
+
+
+def without_controls(text: str) -> str:
+    """The text without control, zero-width and bidirectional characters and lone surrogates; line breaks stay."""
+    return _CONTROL.sub("", text)
+
+
+def normalise(text: str) -> str:
+    """Readable text in one form: NFKC, no control characters, single spaces, simplified characters."""
+    if not text.isascii():
+        text = simplify(unicodedata.normalize("NFKC", text))
+    return _SPACES.sub(" ", without_controls(text)).strip()
+
+
+def normalise_name(text: str) -> str:
+    """A name as it is compared: normalised, no spaces or quotation marks, round brackets, capital Latin letters."""
+    if _PLAIN_NAME.fullmatch(text):
+        return simplify(text)
+    text = _NAME_NOISE.sub("", simplify(unicodedata.normalize("NFKC", without_controls(text))))
+    text = _CLOSING.sub(")", _OPENING.sub("(", text)).upper()
+    return text.strip(_EDGES)
+
+
+@cache
+def _folding() -> dict[int, str]:
+    table, _ = _traditional()
+    folds = dict(table)
+    folds.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+    folds.update({code: " " for code in (*range(32), 0x7F, 0x3000, 0xA0, 0xFEFF, *range(0x200B, 0x2010))})
+    folds.update({ord(mark): "(" for mark in "〔【〖﹝"} | {ord(mark): ")" for mark in "〕】〗﹞"})
+    return folds
+
+
+def fold(text: str) -> str:
+    """The text in one form **of the same length**, so that offsets into it are offsets into the original.
+
+    Full-width forms become plain, traditional characters simplified, control characters and odd spaces one space.
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_folding())
