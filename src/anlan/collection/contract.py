@@ -1,0 +1,266 @@
+"""Source contracts: what a system promises, read from ``contract.yml`` and checked against the registry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from anlan.base.errors import Findings, InputUnreadable
+from anlan.base.risk_types import SourceClass
+from anlan.standards.registry import Registry
+
+KINDS = ("database", "csv", "excel", "api", "feed")
+MODES = ("full", "incremental")
+DRIFT_WORDS = ("evolve", "freeze", "discard_row", "discard_value")
+CYCLE_DAYS = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}
+EMPLOYER_PARTS = ("code", "number", "name")
+UNIT_FACTORS = {
+    ("元", "元"): 1.0,
+    ("角", "元"): 0.1,
+    ("百元", "元"): 1e2,
+    ("千元", "元"): 1e3,
+    ("万元", "元"): 1e4,
+    ("百万元", "元"): 1e6,
+    ("亿元", "元"): 1e8,
+    ("万人", "人"): 1e4,
+    ("度", "千瓦时"): 1.0,
+    ("kWh", "千瓦时"): 1.0,
+    ("万千瓦时", "千瓦时"): 1e4,
+    ("兆瓦时", "千瓦时"): 1e3,
+    ("吨", "立方米"): 1.0,
+    ("m³", "立方米"): 1.0,
+    ("万立方米", "立方米"): 1e4,
+    ("%", ""): 0.01,
+    ("‰", ""): 0.001,
+}
+"""(unit of the source, unit of the core column) → factor."""
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One source item: its label and type, and the core column it fills, if any."""
+
+    name: str
+    label: str
+    type: str = ""
+    column: str = ""
+    required: bool = False
+    unit: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a table promises: how often it comes, how many days late it may be, between how many rows a load has."""
+
+    cycle: str = ""
+    within_days: int = 0
+    rows_min: int | None = None
+    rows_max: int | None = None
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What happens when a source changes: a new table, other columns, other types."""
+
+    table: str = "freeze"
+    columns: str = "evolve"
+    types: str = "discard_value"
+
+
+@dataclass(frozen=True)
+class TableContract:
+    """What one table, file family, API path or feed of a source promises."""
+
+    system: str
+    name: str
+    label: str
+    location: str
+    core: str
+    items: Mapping[str, Item]
+    mode: str = "full"
+    cursor: str = ""
+    known_at: str = ""
+    expected: Expected = field(default_factory=Expected)
+    drift: Drift = field(default_factory=Drift)
+    employer: Mapping[str, str] = field(default_factory=dict)
+    format: Mapping[str, Any] = field(default_factory=dict)
+    catalogue: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def raw_table(self) -> str:
+        """The raw table that holds this table's rows as received."""
+        return raw_table_name(self.system, self.name)
+
+    @property
+    def mapped(self) -> dict[str, Item]:
+        """Core column → the item that fills it."""
+        return {item.column: item for item in self.items.values() if item.column}
+
+    @property
+    def named_items(self) -> set[str]:
+        """Every source item the contract speaks of."""
+        extra = {name for name in (self.known_at, self.cursor, *self.employer.values()) if name}
+        return set(self.items) | extra
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one source system promises."""
+
+    system: str
+    label: str
+    source_class: SourceClass
+    owner: str
+    connection: str
+    kind: str
+    tables: tuple[TableContract, ...]
+
+    def table(self, name: str) -> TableContract | None:
+        """The table of that name, if the contract has it."""
+        return next((table for table in self.tables if table.name == name), None)
+
+
+def raw_table_name(system: str, table: str) -> str:
+    """The raw table of a source table: ``raw_<system>__<table>`` in lower case."""
+    return f"raw_{system}__{table}".lower()
+
+
+def read_contracts(folder: Path, registry: Registry) -> list[Contract]:
+    """All contracts below ``sources/``, by system. Raises: Findings of every contract together, InputUnreadable."""
+    found, problems = [], []
+    for path in sorted(folder.glob("*/contract.yml")):
+        try:
+            found.append(read_contract(path, registry))
+        except Findings as findings:
+            problems += [f"{path.parent.name}：{item}" for item in findings.items]
+    systems = [contract.system for contract in found]
+    problems += [f"系统 {name} 有两份契约" for name in sorted({s for s in systems if systems.count(s) > 1})]
+    if problems:
+        raise Findings("来源契约", problems)
+    return found
+
+
+def read_contract(path: Path, registry: Registry) -> Contract:
+    """The contract in a file. Raises: Findings, InputUnreadable."""
+    try:
+        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputUnreadable(path=path, reason=str(error), action="contract.yml 须是 UTF-8 编码的 YAML。") from error
+    return parse_contract(body, registry)
+
+
+def parse_contract(body: Any, registry: Registry) -> Contract:
+    """The contract written as YAML values. Raises: Findings that list everything wrong with it."""
+    if not isinstance(body, dict):
+        raise Findings("来源契约", ["内容不是一组键值"])
+    problems: list[str] = []
+    for name in ("system", "label", "source_class", "connection", "kind", "tables"):
+        if not body.get(name):
+            problems.append(f"缺少 {name}")
+    system = str(body.get("system", ""))
+    if system and not _NAME.fullmatch(system):
+        problems.append(f"system {system!r} 须是小写英文标识")
+    if body.get("kind") and body["kind"] not in KINDS:
+        problems.append(f"kind {body['kind']!r} 须是 {'、'.join(KINDS)} 之一")
+    source_class = str(body.get("source_class", ""))
+    if source_class and source_class not in list(SourceClass):
+        problems.append(f"source_class {source_class!r} 须是 {'、'.join(SourceClass)} 之一")
+    tables = tuple(_table(system, entry, registry, problems) for entry in body.get("tables") or [])
+    names = [table.name.lower() for table in tables]
+    problems += [f"表 {name} 重复" for name in sorted({n for n in names if names.count(n) > 1})]
+    if problems:
+        raise Findings(f"来源契约 {system or '（未命名）'}", problems)
+    return Contract(
+        system,
+        body["label"],
+        SourceClass(source_class),
+        str(body.get("owner", "")),
+        body["connection"],
+        body["kind"],
+        tables,
+    )
+
+
+def _table(system: str, entry: Mapping[str, Any], registry: Registry, problems: list[str]) -> TableContract:
+    name = str(entry.get("name", ""))
+    found: list[str] = []
+    if not _TABLE_NAME.fullmatch(name):
+        found.append(f"name {name!r} 须是英文标识")
+    load, expected = entry.get("load") or {}, entry.get("expected") or {}
+    items = {str(key): _item(str(key), fields or {}, found) for key, fields in (entry.get("items") or {}).items()}
+    table = TableContract(
+        system=system,
+        name=name,
+        label=str(entry.get("label", name)),
+        location=str(entry.get("location", name)),
+        core=str(entry.get("core", "")),
+        items=items,
+        mode=str(load.get("mode", "full")),
+        cursor=str(load.get("cursor") or ""),
+        known_at=str(entry.get("known_at") or ""),
+        expected=_known(Expected, expected, "expected", found),
+        drift=_known(Drift, entry.get("drift") or {}, "drift", found),
+        employer={str(part): str(item) for part, item in (entry.get("employer") or {}).items()},
+        format=entry.get("format") or {},
+        catalogue={key: entry[key] for key in _CATALOGUE if key in entry},
+    )
+    _check_table(table, registry, found)
+    problems += [f"{name or '（未命名表）'}：{problem}" for problem in found]
+    return table
+
+
+_CATALOGUE = ("label", "english", "description", "category", "share_type", "open_type", "update_cycle")
+
+
+def _known(kind: type[Any], fields: Mapping[str, Any], place: str, problems: list[str]) -> Any:
+    names = set(kind.__dataclass_fields__)
+    problems += [f"{place} 中没有 {name} 这一项" for name in fields if name not in names]
+    return kind(**{name: value for name, value in fields.items() if name in names})
+
+
+def _item(name: str, fields: Mapping[str, Any], problems: list[str]) -> Item:
+    names = set(Item.__dataclass_fields__) - {"name"}
+    problems += [f"项目 {name} 的 {key} 不认识" for key in fields if key not in names]
+    known = {key: value for key, value in fields.items() if key in names}
+    codes = {str(source): str(target) for source, target in (known.pop("codes", None) or {}).items()}
+    return Item(**{"label": name, **known, "name": name, "codes": codes})
+
+
+def _check_table(table: TableContract, registry: Registry, problems: list[str]) -> None:
+    if table.mode not in MODES:
+        problems.append(f"load.mode {table.mode!r} 须是 full 或 incremental")
+    if table.expected.cycle and table.expected.cycle not in CYCLE_DAYS:
+        problems.append(f"expected.cycle {table.expected.cycle!r} 须是 {'、'.join(CYCLE_DAYS)} 之一")
+    for part, word in (("table", table.drift.table), ("columns", table.drift.columns), ("types", table.drift.types)):
+        if word not in DRIFT_WORDS:
+            problems.append(f"drift.{part} {word!r} 须是 {'、'.join(DRIFT_WORDS)} 之一")
+    problems += [
+        f"employer.{part} 须是 code、number、name 之一" for part in table.employer if part not in EMPLOYER_PARTS
+    ]
+    if table.core not in registry.tables:
+        problems.append(f"core {table.core!r} 不是已登记的明细表")
+        return
+    _check_mapping(table, registry, problems)
+
+
+def _check_mapping(table: TableContract, registry: Registry, problems: list[str]) -> None:
+    core = registry.table(table.core)
+    columns = [item.column for item in table.items.values() if item.column]
+    problems += [f"明细表 {core.name} 没有列 {column}" for column in columns if column not in core.columns]
+    problems += [f"列 {column} 由两个项目填充" for column in sorted({c for c in columns if columns.count(c) > 1})]
+    problems += [f"主键 {key} 没有项目填充" for key in core.key if key != "employer_key" and key not in columns]
+    if core.employer and not table.employer:
+        problems.append(f"明细表 {core.name} 需要 employer 指明单位")
+    for column, item in table.mapped.items():
+        declared = core.columns.get(column)
+        if declared and item.unit and item.unit != declared.unit and (item.unit, declared.unit) not in UNIT_FACTORS:
+            problems.append(f"项目 {item.name} 的单位 {item.unit} 不能换算为 {declared.unit or '无单位'}")

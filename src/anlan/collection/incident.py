@@ -1,0 +1,80 @@
+"""What a run must tell a person: incidents of collection, and rows set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from anlan.base.errors import AnlanError
+
+
+class Severity(StrEnum):
+    """How grave an incident is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Something a run met and a person should know: what, where, how grave, and what to do next."""
+
+    kind: str
+    system: str
+    table: str
+    severity: Severity
+    message: str
+    hint: str
+
+
+def from_error(error: AnlanError, system: str, table: str) -> Incident:
+    """The incident that reports a failure of one source table."""
+    return Incident(error.code, system, table, Severity.ERROR, error.text, error.advice)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """One finding about a received row, or about a value in it, with its position and reason.
+
+    ``row_no`` is the position in the load (line, sheet row, result row); ``value`` is already masked where the column's
+    grade asks for it; ``drops_row`` says whether the whole row stays out of the core layer.
+    """
+
+    row_no: int
+    column: str
+    reason: str
+    detail: str
+    value: str
+    drops_row: bool
+    file_name: str = ""
+
+
+REASONS = {
+    "line-truncated": "列数少于表头，行不完整",
+    "line-too-wide": "列数多于表头",
+    "bytes-undecodable": "含有无法按声明编码识别的字节",
+    "required-missing": "必填项为空",
+    "date-unreadable": "日期无法识别",
+    "month-unreadable": "月份无法识别",
+    "number-unreadable": "数值无法识别",
+    "flag-unreadable": "是否标志无法识别",
+    "code-unknown": "代码不在代码集中",
+    "date-in-future": "日期晚于业务日期",
+    "duplicate": "与同批次另一行完全重复",
+    "superseded": "主键重复，以较新的一行为准",
+    "item-unexpected": "来源多出契约没有约定的项目",
+    "text-too-long": "文本过长，已截断",
+    "article-empty": "网页没有可识别的正文",
+    "article-unavailable": "文章地址无法访问",
+}
+"""Reason code → what it means, in the words shown to people."""
+
+_LONGEST_VALUE = 200
+
+
+def masked(value: str, is_personal: bool) -> str:
+    """A value fit to be shown beside its reason: personal values as asterisks, long ones cut."""
+    if is_personal:
+        return "＊" * min(len(value), 6)
+    return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…"
