@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { menuFor, placeOf } from "@/app/menu";
+
+describe("menu", () => {
+  it("shows only what the person may open", () => {
+    const auditor = menuFor((permission) => ["audit.read", "runs.read"].includes(permission));
+    expect(auditor.map((group) => group.pages.map((page) => page.path))).toEqual([["/runs"], ["/audit"]]);
+  });
+  it("keeps an employer and its evidence below the ledger", () => {
+    const all = menuFor(() => true);
+    expect(placeOf(all, "/employers/91110000000000000X").page?.word).toBe("ledger");
+    expect(placeOf(all, "/runs/12").page?.word).toBe("runs");
+    expect(placeOf(all, "/nowhere")).toEqual({});
+  });
+});

@@ -1,0 +1,60 @@
+import type { appTexts } from "@/app/texts";
+import type { Permission } from "@/lib/access";
+
+type MenuWord = keyof (typeof appTexts)["zh-CN"]["menu"];
+
+export interface MenuPage {
+  word: MenuWord;
+  path: string;
+  needs: Permission;
+}
+
+export interface MenuGroup {
+  word: MenuWord;
+  pages: MenuPage[];
+}
+
+/** The pages there are, in the order of the product's map; what does not exist is not listed. */
+export const MENU: MenuGroup[] = [
+  {
+    word: "risk",
+    pages: [
+      { word: "ledger", path: "/ledger", needs: "ledger.read" },
+      { word: "events", path: "/events", needs: "events.read" },
+      { word: "indicators", path: "/indicators", needs: "indicators.read" },
+    ],
+  },
+  { word: "reports", pages: [{ word: "reports", path: "/reports", needs: "reports.read" }] },
+  {
+    word: "collection",
+    pages: [
+      { word: "runs", path: "/runs", needs: "runs.read" },
+      { word: "sources", path: "/sources", needs: "sources.read" },
+      { word: "setAside", path: "/set-aside", needs: "set_aside.read" },
+    ],
+  },
+  { word: "system", pages: [{ word: "audit", path: "/audit", needs: "audit.read" }] },
+];
+
+/** Pages that stand below another in the menu without being listed there. */
+const BELOW: [RegExp, string][] = [
+  [/^\/employers\//, "/ledger"],
+  [/^\/evidence\//, "/ledger"],
+];
+
+/** The menu with only what the person may open. */
+export function menuFor(allowed: (permission: Permission) => boolean): MenuGroup[] {
+  return MENU.map((group) => ({ ...group, pages: group.pages.filter((page) => allowed(page.needs)) })).filter(
+    (group) => group.pages.length > 0,
+  );
+}
+
+/** The group and page of the menu that an address belongs to. */
+export function placeOf(groups: MenuGroup[], pathname: string): { group?: MenuGroup; page?: MenuPage } {
+  const shown = BELOW.find(([pattern]) => pattern.test(pathname))?.[1] ?? pathname;
+  for (const group of groups) {
+    const page = group.pages.find((each) => shown === each.path || shown.startsWith(`${each.path}/`));
+    if (page) return { group, page };
+  }
+  return {};
+}

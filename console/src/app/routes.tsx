@@ -1,0 +1,58 @@
+import { createBrowserRouter, Navigate, useRouteError, type RouteObject } from "react-router";
+import { Button } from "antd";
+import { menuFor } from "@/app/menu";
+import { Shell } from "@/app/Shell";
+import { appTexts } from "@/app/texts";
+import { EmptyNote } from "@/components/Note";
+import { may } from "@/lib/access";
+import { useTexts } from "@/lib/i18n/language";
+import { useSession } from "@/lib/session";
+
+/** The first page of the menu the person may open: the ledger for most. */
+function Home() {
+  const texts = useTexts(appTexts);
+  const { session } = useSession();
+  const first = menuFor((permission) => may(session?.person, permission))[0]?.pages[0];
+  if (!first) return <EmptyNote title={texts.nothingAllowed}>{texts.nothingAllowedHint}</EmptyNote>;
+  return <Navigate to={first.path} replace />;
+}
+
+function NotFound() {
+  const texts = useTexts(appTexts);
+  return (
+    <EmptyNote title={texts.notFound} action={<Button href="/">{texts.home}</Button>}>
+      {texts.notFoundHint}
+    </EmptyNote>
+  );
+}
+
+function Broken() {
+  const texts = useTexts(appTexts);
+  const error = useRouteError();
+  return (
+    <EmptyNote title={texts.broken} action={<Button onClick={() => window.location.reload()}>{texts.reload}</Button>}>
+      {texts.brokenHint}
+      <br />
+      <code className="mono">{error instanceof Error ? error.message : String(error)}</code>
+    </EmptyNote>
+  );
+}
+
+/** Every page loads its own code when it is opened first. */
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    errorElement: <Broken />,
+    children: [
+      {
+        errorElement: <Broken />,
+        children: [
+          { index: true, element: <Home /> },
+          { path: "*", element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+];
+
+export const makeRouter = () => createBrowserRouter(routes);

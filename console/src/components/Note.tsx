@@ -1,0 +1,81 @@
+import "./note.css";
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import { Code } from "@/components/Code";
+import type { ProblemError } from "@/lib/api/problem";
+import { defineTexts, useTexts } from "@/lib/i18n/language";
+
+const noteTexts = defineTexts(
+  {
+    unreachable: "连不上服务器",
+    unreachableHint: "确认服务在运行、网络通畅，然后重试。",
+    refused: "为什么不能看",
+    failed: "没有成功",
+    advice: "怎么办",
+    id: "报错编号",
+    again: "重试",
+    loading: "正在读取…",
+  },
+  {
+    unreachable: "The server cannot be reached",
+    unreachableHint: "Check that the service runs and the network is up, then try again.",
+    refused: "Why may I not see this",
+    failed: "That did not work",
+    advice: "What to do",
+    id: "Error id",
+    again: "Try again",
+    loading: "Loading…",
+  },
+);
+
+/** A failure or refusal: what it is, what to do next, and the id to quote. */
+export function ErrorNote({ error, retry }: { error: ProblemError; retry?: () => void }) {
+  const texts = useTexts(noteTexts);
+  const unreachable = error.code === "unreachable";
+  return (
+    <div className="note note-error" role="alert">
+      <h2>{error.status === 403 ? texts.refused : texts.failed}</h2>
+      <p>{unreachable ? texts.unreachable : error.message}</p>
+      {(error.hint || unreachable) && (
+        <p>
+          <b>{texts.advice}：</b>
+          {unreachable ? texts.unreachableHint : error.hint}
+        </p>
+      )}
+      <p className="row quiet">
+        <Code>{error.code}</Code>
+        {error.id && (
+          <span>
+            {texts.id} <Code>{error.id}</Code>
+          </span>
+        )}
+        {retry && (
+          <Button size="small" onClick={retry}>
+            {texts.again}
+          </Button>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Nothing here: what would fill the place, and the first step. */
+export function EmptyNote({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="note note-empty">
+      <h2>{title}</h2>
+      {children && <p>{children}</p>}
+      {action}
+    </div>
+  );
+}
+
+/** Holds a place quietly while it is being read. */
+export function Waiting({ height = 120 }: { height?: number }) {
+  const texts = useTexts(noteTexts);
+  return (
+    <div className="note-waiting" style={{ minHeight: height }} role="status">
+      <span className="quiet">{texts.loading}</span>
+    </div>
+  );
+}
