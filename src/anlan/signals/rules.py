@@ -11,6 +11,7 @@ from anlan.signals.pack_reader import Modality, Pack, Rule
 from anlan.signals.text import boundaries
 
 _REACH = 160
+_NEAR = 45
 _MAX_FINDINGS = 400
 
 
@@ -46,9 +47,14 @@ class Place:
     sentence_end: int
     reach_end: int
 
-    def sentence(self, reaches: bool = False) -> str:
-        """The sentence; with ``reaches`` also the one that follows."""
-        return self.text[self.sentence_start : self.reach_end if reaches else self.sentence_end]
+    def sentence(self) -> str:
+        """The sentence in which the trigger stands."""
+        return self.text[self.sentence_start : self.sentence_end]
+
+    def near(self) -> str:
+        """What stands near the trigger, the following sentence included: there a denial is read."""
+        first = max(self.sentence_start, self.start - _NEAR)
+        return self.text[first : min(self.reach_end, self.end + _NEAR)]
 
     def before(self) -> str:
         """What stands before the trigger in its sentence."""
@@ -68,7 +74,9 @@ def _applies(modality: Modality, rule: Rule, place: Place, in_text: frozenset[st
         return True
     if modality.after is not None and modality.after.search(place.after()):
         return True
-    return modality.sentence is not None and bool(modality.sentence.search(place.sentence(modality.denied)))
+    if modality.sentence is None:
+        return False
+    return bool(modality.sentence.search(place.near() if modality.denied else place.sentence()))
 
 
 def _finding(rule: Rule, place: Place, modalities: Sequence[Modality], in_text: frozenset[str]) -> Finding:
