@@ -1,0 +1,187 @@
+"""Core tables as the bureau knew them: each row with the days from which and until which it was the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from anlan.base.clock import Week
+from anlan.standards.registry import Column, CoreTable, load_registry
+
+CONTRIBUTION = "core_social__contribution_month"
+CHUNK_ROWS = 6_000_000
+_TYPES = {"date": "DATE", "decimal": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "timestamp": "TIMESTAMP"}
+_CARRIED = ("load_id", "row_no", "source_system")
+_FOREVER = "DATE '9999-12-31'"
+
+
+def put_weeks(connection: duckdb.DuckDBPyConnection, weeks: Sequence[Week]) -> None:
+    """Leave the relation ``weeks(week, start_date, end_date)`` in the connection, one row a week."""
+    connection.execute("CREATE OR REPLACE TABLE weeks (week VARCHAR, start_date DATE, end_date DATE)")
+    rows = [(str(week), week.start, week.end) for week in sorted(weeks)]
+    connection.executemany("INSERT INTO weeks VALUES (?, ?, ?)", rows)
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """The columns of a relation, empty where there is no such relation."""
+    rows = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
+    return {name for (name,) in rows}
+
+
+def _cast(column: Column, present: set[str]) -> str:
+    wanted = _TYPES.get(column.type, "VARCHAR")
+    if column.name not in present:
+        return f"CAST(NULL AS {wanted}) AS {column.name}"
+    return f"TRY_CAST(t.{column.name} AS {wanted}) AS {column.name}"
+
+
+def _seen_sql(table: CoreTable, present: set[str]) -> str:
+    """SQL of ``seen_*``: the core columns, ``uscc``, ``known_at`` and the exclusive end ``known_until``."""
+    parts = [_cast(column, present) for column in table.columns.values()]
+    parts += [f"t.{name}" if name in present else f"NULL AS {name}" for name in _CARRIED]
+    parts.append("TRY_CAST(t.known_at AS DATE) AS known_at")
+    join = ""
+    if table.employer:
+        parts += ["t.employer_key", "l.uscc"]
+        join = "JOIN linked_employer AS l ON l.employer_key = t.employer_key"
+    until = f"lead(known_at) OVER (PARTITION BY {', '.join(table.key)} ORDER BY known_at, load_id, row_no)"
+    return (
+        f"SELECT *, coalesce({until}, {_FOREVER}) AS known_until "
+        f"FROM (SELECT {', '.join(parts)} FROM {table.name} AS t {join})"
+    )
+
+
+def _empty_sql(table: CoreTable) -> str:
+    kinds = {column.name: _TYPES.get(column.type, "VARCHAR") for column in table.columns.values()}
+    kinds |= {"load_id": "VARCHAR", "row_no": "BIGINT", "source_system": "VARCHAR", "known_at": "DATE"}
+    kinds |= {"known_until": "DATE", "uscc": "VARCHAR"} | ({"employer_key": "VARCHAR"} if table.employer else {})
+    return "SELECT " + ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in kinds.items()) + " WHERE false"
+
+
+def see(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave ``linked_employer`` and one ``seen_<domain>__<grain>`` for each core table but the contributions.
+
+    **Rows**: one a version of a core row whose employer is resolved; ``known_at`` ≤ day < ``known_until`` is the
+    version known on a day. A core table that is not in the connection gives an empty relation.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TABLE linked_employer AS SELECT employer_key, any_value(uscc) AS uscc "
+        "FROM core_entity__employer_link WHERE status = 'resolved' AND uscc IS NOT NULL GROUP BY employer_key"
+    )
+    for table in load_registry().tables.values():
+        if table.name == CONTRIBUTION:
+            continue
+        present = columns_of(connection, table.name)
+        sql = _seen_sql(table, present) if present else _empty_sql(table)
+        connection.execute(f"CREATE OR REPLACE TABLE {seen_name(table.name)} AS {sql}")
+
+
+def seen_name(table: str) -> str:
+    """The as-known relation of a core table."""
+    return table.replace("core_", "seen_", 1)
+
+
+_MEASURES = """
+    {sign} * count(*) AS people,
+    {sign} * coalesce(sum(base_yuan), 0) AS base_yuan,
+    {sign} * count(base_yuan) AS base_people,
+    {sign} * count_if(NOT is_paid_pension) AS unpaid_pension,
+    {sign} * count_if(NOT is_paid_unemployment) AS unpaid_unemployment,
+    {sign} * count_if(NOT is_paid_injury) AS unpaid_injury
+"""
+
+_DELTAS = f"""
+WITH part AS MATERIALIZED (
+  SELECT employer_key, person_id, month, TRY_CAST(known_at AS DATE) AS known_at,
+    TRY_CAST(base_yuan AS DOUBLE) AS base_yuan, is_paid_pension, is_paid_unemployment, is_paid_injury, hash(person_id, employer_key, month) AS digest
+  FROM {CONTRIBUTION}
+  WHERE month IN (SELECT unnest($months))
+),
+repeated AS (SELECT digest FROM part GROUP BY digest HAVING count(*) > 1),
+version AS (
+  SELECT p.*, lead(known_at) OVER (PARTITION BY person_id, employer_key, month ORDER BY known_at) AS known_until
+  FROM part AS p WHERE digest IN (FROM repeated)
+),
+signed AS (
+  SELECT employer_key, month, known_at, {_MEASURES.format(sign="1")} FROM part GROUP BY ALL
+  UNION ALL
+  SELECT employer_key, month, known_until AS known_at, {_MEASURES.format(sign="-1")} FROM version
+  WHERE known_until IS NOT NULL GROUP BY ALL
+)
+SELECT l.uscc, CAST(month[1:4] AS INTEGER) * 12 + CAST(month[6:7] AS INTEGER) - 1 AS month_no, known_at,
+  sum(people) AS people, sum(base_yuan) AS base_yuan, sum(base_people) AS base_people,
+  sum(unpaid_pension) AS unpaid_pension, sum(unpaid_unemployment) AS unpaid_unemployment,
+  sum(unpaid_injury) AS unpaid_injury
+FROM signed JOIN linked_employer AS l USING (employer_key)
+GROUP BY ALL
+"""
+
+_DELTA_COLUMNS = (
+    "uscc VARCHAR, month_no INTEGER, known_at DATE, people BIGINT, base_yuan DOUBLE, base_people BIGINT, "
+    "unpaid_pension BIGINT, unpaid_unemployment BIGINT, unpaid_injury BIGINT"
+)
+
+
+def _month_chunks(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    rows = connection.execute(
+        f"SELECT month, count(*) FROM {CONTRIBUTION} WHERE regexp_full_match(month, '\\d{{4}}-\\d{{2}}') "
+        "GROUP BY month ORDER BY month"
+    ).fetchall()
+    chunks: list[list[str]] = []
+    size = CHUNK_ROWS
+    for month, count in rows:
+        if size + count > CHUNK_ROWS:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(month)
+        size += count
+    return chunks
+
+
+def see_contributions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave ``contribution_delta``: how each day's news changed the sums of an employer's month.
+
+    **Rows**: uscc, month_no (year × 12 + month − 1), known_at; summing the deltas known up to a day gives the month as
+    known then. Corrected rows come with a minus on the day of their correction. Months are read in chunks, so that
+    memory stays bounded however long the history is.
+    """
+    connection.execute(f"CREATE OR REPLACE TABLE contribution_delta ({_DELTA_COLUMNS})")
+    if not columns_of(connection, CONTRIBUTION):
+        return
+    for months in _month_chunks(connection):
+        connection.execute(f"INSERT INTO contribution_delta {_DELTAS}", {"months": months})
+
+
+_SIGNALS = {
+    "article_mention": (
+        "core_signal__event_article",
+        {"event_id": "VARCHAR", "article_id": "VARCHAR", "is_negated": "BOOLEAN", "is_rumour": "BOOLEAN"},
+        {"published_date": "DATE", "known_at": "DATE"},
+    ),
+    "article_fact": (
+        "core_signal__article",
+        {"article_id": "VARCHAR", "group_id": "VARCHAR", "source_name": "VARCHAR", "source_kind_code": "VARCHAR"},
+        {},
+    ),
+    "event_fact": (
+        "core_signal__event",
+        {"event_id": "VARCHAR", "uscc": "VARCHAR", "risk_type_code": "VARCHAR"},
+        {"people_count": "BIGINT", "is_denied": "BOOLEAN"},
+    ),
+}
+
+
+def see_signals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave ``article_mention``, ``article_fact`` and ``event_fact``: what the news said, in known types.
+
+    Without the tables of the signals step the relations are empty.
+    """
+    for name, (table, columns, more) in _SIGNALS.items():
+        present = columns_of(connection, table)
+        parts = [
+            f"TRY_CAST({column if column in present else 'NULL'} AS {kind}) AS {column}"
+            for column, kind in (columns | more).items()
+        ]
+        source = f"FROM {table}" if present else "WHERE false"
+        connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(parts)} {source}")
