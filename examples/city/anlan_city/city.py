@@ -1,0 +1,142 @@
+"""Build the city: source systems with data, their contracts and the truth, below a workspace folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from anlan_city.firms import make_firms
+from anlan_city.months import MONTHS, Calendar
+from anlan_city.noise import scatter
+from anlan_city.plan import play
+from anlan_city.server import PORT, ROUTES_FILE
+from anlan_city.stage import Stage
+from anlan_city.stores import SQLiteStore
+from anlan_city.systems.business_registration import BusinessRegistration
+from anlan_city.systems.court import Court
+from anlan_city.systems.hotline import Hotline
+from anlan_city.systems.opinion import Opinion
+from anlan_city.systems.social_insurance import SocialInsurance
+from anlan_city.truth import write_truth
+from anlan_city.workforce import Month, Workforce
+
+CONTRACTS = Path(__file__).parent / "contracts"
+LAST_DAY = date(2026, 11, 22)
+SEED = 20261122
+Progress = Callable[[str, int, int], None]
+_JSON, _RSS = "application/json; charset=utf-8", "application/rss+xml; charset=utf-8"
+ROUTES = {
+    "court/enforcement": {"file": "court/enforcement.jsonl", "type": _JSON, "since": "publish_time"},
+    "court/hearing": {"file": "court/hearing.jsonl", "type": _JSON, "since": "publish_time"},
+    "court/bankruptcy": {"file": "court/bankruptcy.jsonl", "type": _JSON, "since": "publish_time"},
+    "hotline/tickets": {"file": "hotline/tickets.jsonl", "type": _JSON, "since": "sync_time"},
+    "hotline/petitions": {"file": "hotline/petitions.jsonl", "type": _JSON, "since": "sync_time"},
+    "opinion/feed": {"file": "opinion/feed.xml", "type": _RSS},
+}
+
+
+class System(Protocol):
+    """A source system being written."""
+
+    def finish(self) -> None:
+        """Write what does not come month by month, and close."""
+        ...
+
+
+class MonthlySystem(System, Protocol):
+    """A source system that is written month by month."""
+
+    def take(self, month: Month) -> None:
+        """Write one month."""
+        ...
+
+
+@dataclass(frozen=True)
+class City:
+    """A built city: its folder, and the connections and settings with which a workspace reads it."""
+
+    folder: Path
+    connections: Mapping[str, str]
+    settings: Mapping[str, Any]
+    truth: Path
+
+
+def _silent(label: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def build(
+    workspace_root: Path,
+    *,
+    scale: float = 0.01,
+    seed: int = SEED,
+    end: date = LAST_DAY,
+    progress: Progress = _silent,
+    postgresql_url: str | None = None,
+    mariadb_url: str | None = None,
+) -> City:
+    """A city of that scale below ``workspace_root/city``, with source contracts below ``workspace_root/sources``.
+
+    The same seed, scale and end give the same rows. ``progress`` is told a label, how much is done and how much there is.
+    **Units** ``scale`` 1.0 is Beijing at the end of 2021: 17.25 million insured persons, 0.8 million employers.
+    """
+    folder = workspace_root / "city"
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    progress("生成用人单位", 0, 1)
+    rng = np.random.default_rng(seed)
+    streams = iter(rng.spawn(24))
+    firms = make_firms(next(streams), scale, end.toordinal())
+    stage = Stage(next(streams), firms, Calendar(end))
+    play(stage, scale)
+    scatter(stage)
+    progress("生成用人单位", 1, 1)
+    monthly: list[MonthlySystem] = [
+        SocialInsurance(next(streams), stage, SQLiteStore(folder / "social_insurance.sqlite3")),
+    ]
+    others: list[System] = [
+        BusinessRegistration(next(streams), stage, folder / "business_registration"),
+        Court(next(streams), stage, folder / "court"),
+        Hotline(next(streams), stage, folder / "hotline"),
+        Opinion(next(streams), stage, folder / "opinion"),
+    ]
+    for month in Workforce(next(streams), firms, stage.calendar, stage.orders).months():
+        for system in monthly:
+            system.take(month)
+        progress("逐月生成参保与就业", month.index + 1, MONTHS + 1)
+    written = [*monthly, *others]
+    for place, system in enumerate(written):
+        system.finish()
+        progress("写出来源系统", place + 1, len(written))
+    (folder / ROUTES_FILE).write_text(json.dumps(ROUTES, indent=1) + "\n", encoding="utf-8")
+    write_contracts(workspace_root / "sources")
+    truth = write_truth(stage, folder / "truth.parquet")
+    return City(folder, connections(), {"clock.today": end.isoformat(), "bureau.city": "北京市"}, truth)
+
+
+def connections() -> dict[str, str]:
+    """Where each system is found from a workspace."""
+    web = f"http://127.0.0.1:{PORT}"
+    return {
+        "social_insurance": "sqlite:///city/social_insurance.sqlite3",
+        "business_registration": "file:city/business_registration",
+        "court": web,
+        "hotline_12345": web,
+        "opinion": web,
+    }
+
+
+def write_contracts(sources: Path) -> None:
+    """Copy the contract of every system to where a workspace looks for it."""
+    for path in sorted(CONTRACTS.glob("*.yml")):
+        target = sources / path.stem / "contract.yml"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")

@@ -1,0 +1,254 @@
+"""The six risks as they show in the registers: one function a type, each with its own strength, lags and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from anlan_city.stage import Case, Stage
+
+LAYOFF, ARREARS, CLOSURE, INCIDENT, LOSS, OPINION = (
+    "裁员减员", "欠薪降薪", "破产倒闭", "群体事件", "严重亏损", "重大舆情",
+)  # fmt: skip
+SMALLEST = {LAYOFF: 110, ARREARS: 30, CLOSURE: 12, INCIDENT: 60, LOSS: 45, OPINION: 90}
+"""Fewest staff of an employer that may be given a risk."""
+
+
+def stories(stage: Stage, case: Case, label: str, start: int, pieces: int, primary: bool = False, **facts: object) -> None:
+    """Let the news write about a case: the first articles close together, follow-ups later."""
+    day = start
+    for place in range(pieces):
+        stage.record("article", case.firm, min(day, stage.today), case, primary and place < 2, about=label, **facts)
+        day += stage.number(0, 2) if place < 3 else stage.number(2, 12)
+        if day > stage.today:
+            return
+
+
+def tickets(stage: Stage, case: Case, topic: str, start: int, count: int, gap: int, primary: bool = False) -> None:
+    """Let people call the hotline about an employer, ``count`` times, up to ``gap`` days apart."""
+    day = start
+    for place in range(count):
+        if day > stage.today:
+            return
+        people = stage.number(1, 3) if stage.chance(0.7) else stage.number(4, 30)
+        stage.record("ticket", case.firm, day, case, primary and place < 2, topic=topic, people=people)
+        day += stage.number(0, gap)
+
+
+def layoff(stage: Stage, case: Case, hard: bool) -> None:
+    """Stops with ended contracts in one to three waves; report, tickets, cases, vacancies and news around them."""
+    size, start = int(stage.firms.size[case.firm]), case.start
+    share = max(stage.between(0.24, 0.6), 62 / size)
+    last = start + stage.number(3, 14)
+    stage.freeze(case.firm, start - 20)
+    stage.cut(case, start, last, share, register=stage.between(0.3, 0.65))
+    for day in stage.again(last + stage.number(20, 32), 22, 34):
+        stage.cut(case, day, day + 8, max(0.12, 24 / size), primary=False)
+    if stage.chance(0.55):
+        stage.record("layoff_report", case.firm, start - stage.number(0, 6), case, planned=round(share * size), staff=size)
+    if hard:
+        case.note = "hard: one source class only"
+        return
+    third = stage.chance(0.85)
+    if third:
+        stories(stage, case, LAYOFF, start + stage.number(0, 7), stage.number(4, 9), True, count=round(share * size))
+    if stage.chance(0.75) or not third:
+        tickets(stage, case, "02", start + stage.number(0, 5), stage.number(6, 14), 8, not third)
+    if stage.chance(0.75):
+        stage.swing(case, "vacancy", start - stage.number(0, 12), stage.between(0.03, 0.35))
+    for day in stage.again(start + stage.number(8, 20), 4, 16):
+        stage.record("arbitration_case", case.firm, day, case, claim="02", people=stage.number(1, 6), months=2)
+
+
+def wage_arrears(stage: Stage, case: Case, hard: bool) -> None:
+    """Unpaid wages: inspection cases, calls, claims for pay, unpaid or lower contributions, news."""
+    size, start = int(stage.firms.size[case.firm]), case.start
+    people = max(12, round(size * stage.between(0.3, 0.85)))
+    months = stage.number(2, 5)
+    for place, day in enumerate(stage.again(start + stage.number(1, 6), 20, 40)):
+        amount = people * months * float(stage.firms.pay[case.firm]) * stage.between(0.6, 1.0)
+        stage.record(
+            "inspection_case", case.firm, day, case, place == 0, matter="01", people=people, amount=amount,
+            months=months + place, decision="0" if place else "1",
+        )  # fmt: skip
+    for day in stage.again(start + stage.number(4, 14), 3, 12):
+        stage.record("arbitration_case", case.firm, day, case, claim="01", people=stage.number(1, 16), months=months)
+    month = stage.calendar.month_of(start)
+    if stage.chance(0.5):
+        stage.unpaid(case, month, stage.between(0.6, 1.0))
+    if stage.chance(0.45):
+        stage.pay(case, month, stage.between(0.62, 0.82))
+    if hard:
+        case.note = "hard: one source class only"
+        return
+    tickets(stage, case, "01", start + stage.number(0, 4), max(6, round(size * stage.between(0.06, 0.2))), 6, True)
+    if stage.chance(0.75):
+        stories(stage, case, ARREARS, start + stage.number(1, 9), stage.number(3, 7), months=months, people=people)
+    if stage.chance(0.4):
+        stage.record("petition", case.firm, start + stage.number(5, 25), case, people=stage.number(6, 30), escalated=False)
+    if stage.chance(0.4):
+        stage.freeze(case.firm, start)
+        stage.cut(case, start + 10, start + 30, stage.between(0.08, 0.18), primary=False)
+    if stage.chance(0.2):
+        stage.record("listing", case.firm, start + stage.number(15, 40), case, list="3", reason="拖欠劳动报酬，逾期未改正")
+
+
+def closure(stage: Stage, case: Case, hard: bool) -> None:
+    """The end of an employer: court or registry notice, all stops, power off, list of abnormal operation, news."""
+    firm, start = case.firm, case.start
+    size = int(stage.firms.size[firm])
+    stage.freeze(firm, start - 40)
+    way = stage.number(0, 2) if size >= 20 else 0
+    if way == 0:
+        stage.record("bankruptcy", firm, start + stage.number(0, 4), case, True, notice=stage.number(0, 1) and "1" or "4")
+        for day in stage.again(start + 25, 20, 40):
+            stage.record("bankruptcy", firm, day, case, notice=str(stage.rng.choice(["3", "4", "1"])))
+    elif way == 1:
+        day = start + stage.number(0, 5)
+        stage.record("change", firm, day, case, True, item="07", before="", after="成立清算组")
+        stage.record("enterprise", firm, day, case, status="6")
+    else:
+        day = start + stage.number(0, 5)
+        stage.record("change", firm, day, case, True, item="10", before="正常经营", after="停业")
+        stage.record("enterprise", firm, day, case, status="5")
+    stops = stage.chance(0.9) and not (hard and way != 1)
+    if stops:
+        stage.cut(case, start + 2, start + stage.number(8, 30), 1.0, primary=False, register=0.5)
+    if hard:
+        case.note = "hard: one source class only" if not stops else "hard: news and power silent"
+        return
+    power = stage.chance(0.75)
+    if power or not stops:
+        stage.swing(case, "power", start - stage.number(5, 25), stage.between(0.0, 0.08), primary=not stops)
+    if stops:
+        case.enough = max(case.enough, start + 14)
+    stage.swing(case, "vacancy", start - stage.number(10, 40), 0.0)
+    if stage.chance(0.75):
+        stories(stage, case, CLOSURE, start + stage.number(0, 8), stage.number(3, 7))
+    if stage.chance(0.75):
+        tickets(stage, case, str(stage.rng.choice(["03", "06"])), start + stage.number(0, 6), stage.number(4, 12), 9)
+    if stage.chance(0.55):
+        stage.record("listing", firm, start + stage.number(4, 30), case, list="1", reason="通过登记的住所无法联系")
+    for day in stage.again(start + stage.number(6, 16), 6, 20):
+        stage.record("arbitration_case", firm, day, case, claim="02", people=stage.number(1, 12), months=2)
+    if stage.chance(0.5):
+        enforcement(stage, case, start + stage.number(0, 20), ("1", "3"), 0.2)
+
+
+def incident(stage: Stage, case: Case, hard: bool) -> None:
+    """People gather: petition visits, calls about a crowd, collective cases, inspection, news."""
+    firm, start = case.firm, case.start
+    size = int(stage.firms.size[firm])
+    crowd = max(14, round(min(size, 400) * stage.between(0.12, 0.4)))
+    for place, day in enumerate(stage.again(start, 14, 32)):
+        escalated = place == 0 and stage.chance(0.5)
+        stage.record("petition", firm, day, case, place == 0, people=max(11, crowd - 6 * place), escalated=escalated)
+    tickets(stage, case, "05", start, stage.number(3, 7), 7, True)
+    if hard:
+        case.note = "hard: one source class only"
+        return
+    internal = stage.chance(0.8)
+    if internal:
+        for day in stage.again(start + stage.number(2, 9), 24, 40):
+            stage.record("arbitration_case", firm, day, case, day < start + 12, claim="01", people=max(12, crowd), months=3)
+    if stage.chance(0.55):
+        amount = crowd * 2.5 * float(stage.firms.pay[firm])
+        stage.record(
+            "inspection_case", firm, start + stage.number(1, 8), case, matter="01", people=crowd, amount=amount, months=2,
+            decision="0",
+        )  # fmt: skip
+    if stage.chance(0.75) or not internal:
+        stories(stage, case, INCIDENT, start + stage.number(0, 3), stage.number(3, 9), not internal, people=crowd)
+    tickets(stage, case, "01", start, stage.number(2, 8), 8)
+
+
+def heavy_loss(stage: Stage, case: Case, hard: bool) -> None:
+    """Money runs out: years of loss, tax arrears, enforcement, frozen shares, less power and fewer vacancies, news."""
+    firm, start = case.firm, case.start
+    capital, size = float(stage.firms.capital[firm]), int(stage.firms.size[firm])
+    revenue = size * float(stage.firms.pay[firm]) * 30
+    loss_years(stage, case, revenue, start)
+    for place, day in enumerate(stage.again(start + stage.number(0, 5), 28, 45)):
+        stage.record("arrears", firm, day, case, place == 0, yuan=capital * stage.between(0.05, 0.18), abnormal=False)
+    kinds = ("1", "2", "3", "4", "1")[: stage.number(2, 5)]
+    enforcement(stage, case, start + stage.number(2, 10), kinds, stage.between(0.12, 0.5), True)
+    for day in stage.again(start + stage.number(20, 30), 12, 30):
+        enforcement(stage, case, day, (str(stage.rng.choice(["1", "3"])),), 0.08)
+    if stage.chance(0.45):
+        stage.record("enforcement", firm, start + stage.number(0, 15), case, kind="5", yuan=0, equity=stage.between(0.5, 1.0))
+    if hard:
+        case.note = "hard: one source class only"
+        return
+    power = stage.chance(0.7)
+    if power:
+        stage.swing(case, "power", start - stage.number(18, 30), stage.between(0.15, 0.55), True)
+    if stage.chance(0.7):
+        stage.swing(case, "vacancy", start - stage.number(18, 30), stage.between(0.02, 0.35))
+    news = stage.chance(0.75) or not power
+    if news:
+        stories(stage, case, LOSS, start + stage.number(1, 8), stage.number(3, 7), not power)
+    if stage.chance(0.5):
+        stage.record("deferral", firm, start - stage.number(0, 15), case, months=stage.number(2, 6), yuan=revenue * 0.02)
+    if stage.chance(0.4):
+        stage.unpaid(case, stage.calendar.month_of(start) - 1, stage.between(0.5, 1.0))
+    if stage.chance(0.3):
+        stage.freeze(firm, start)
+        stage.cut(case, start + 5, start + 25, stage.between(0.06, 0.15), primary=False)
+
+
+def loss_years(stage: Stage, case: Case, revenue: float, known: int) -> None:
+    """File two or three years of loss; the running year's figures are known shortly before the case begins."""
+    year = stage.calendar.end.year
+    assets = revenue * stage.between(0.7, 1.2)
+    liabilities = assets * stage.between(0.88, 1.25)
+    for back in range(stage.number(1, 2), -1, -1):
+        when = known - stage.number(0, 4) if back == 0 else stage.calendar.month_start(24 - 12 * back + 7) + stage.number(0, 25)
+        stage.record(
+            "year", case.firm, when, case, back == 0, year=year - back, revenue=revenue * (0.9 if back else 0.6),
+            profit=-revenue * stage.between(0.12, 0.4), assets=assets, liabilities=liabilities * (1 - 0.06 * back),
+        )  # fmt: skip
+
+
+def enforcement(
+    stage: Stage, case: Case, day: int, kinds: tuple[str, ...], share: float, primary: bool = False
+) -> None:
+    """Record enforcement of the given kinds, each for a share of the registered capital."""
+    for place, kind in enumerate(kinds):
+        yuan = float(stage.firms.capital[case.firm]) * share * stage.between(0.6, 1.3)
+        stage.record("enforcement", case.firm, day + place * 2, case, primary and place < 2, kind=kind, yuan=yuan, equity=0.0)
+
+
+def public_opinion(stage: Stage, case: Case, hard: bool) -> None:
+    """Much talked about: many independent articles and reposts; the hotline and an inspection follow."""
+    firm, start = case.firm, case.start
+    topic = str(stage.rng.choice(["overtime", "dismissal", "death", "paycut"]))
+    day = start
+    for wave in range(3):
+        for place in range(stage.number(14, 34) if wave == 0 else stage.number(6, 14)):
+            when = min(stage.today, day + (0 if place < 3 else stage.number(0, 5)))
+            stage.record("article", firm, when, case, wave == 0 and place < 10, about=OPINION, topic=topic, loud=True)
+        day += stage.number(16, 34)
+        if day > stage.today:
+            break
+    if hard:
+        case.note = "hard: one source class only"
+        return
+    tickets(stage, case, str(stage.rng.choice(["01", "02", "99"])), start + stage.number(0, 4), stage.number(6, 14), 7, True)
+    if stage.chance(0.65):
+        stage.record(
+            "inspection_case", firm, start + stage.number(2, 10), case, matter="04", people=stage.number(20, 90), amount=0.0,
+            months=0, decision="0",
+        )  # fmt: skip
+    if stage.chance(0.4):
+        for day in stage.again(start + 6, 6, 22):
+            stage.record("arbitration_case", firm, day, case, claim="02", people=stage.number(1, 4), months=2)
+
+
+PLAYS: dict[str, Callable[[Stage, Case, bool], None]] = {
+    LAYOFF: layoff,
+    ARREARS: wage_arrears,
+    CLOSURE: closure,
+    INCIDENT: incident,
+    LOSS: heavy_loss,
+    OPINION: public_opinion,
+}
+"""The function that plays each risk."""

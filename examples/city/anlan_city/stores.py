@@ -1,0 +1,73 @@
+"""Where source systems keep their rows: SQLite files, PostgreSQL schemas, MariaDB tables, CSV and JSON files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+BATCH = 200_000
+
+
+class Store(Protocol):
+    """A database of one source system: tables are created and filled in bulk."""
+
+    def create(self, table: str, columns: Mapping[str, str]) -> None:
+        """A new empty table with columns of the given SQL types; an old one of that name is dropped."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[Sequence[Any]]) -> None:
+        """Add rows, given column by column."""
+        ...
+
+    def close(self) -> None:
+        """Write everything down and let go."""
+        ...
+
+
+class SQLiteStore:
+    """A SQLite file, written without a journal: it is made anew each time."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self.connection = sqlite3.connect(path)
+        self.connection.execute("PRAGMA synchronous=OFF")
+        self.connection.execute("PRAGMA journal_mode=OFF")
+        self.widths: dict[str, int] = {}
+
+    def create(self, table: str, columns: Mapping[str, str]) -> None:
+        """A new empty table."""
+        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        self.connection.execute(f'CREATE TABLE "{table}" ({body})')
+        self.widths[table] = len(columns)
+
+    def insert(self, table: str, columns: Sequence[Sequence[Any]]) -> None:
+        """Add rows, given column by column."""
+        marks = ", ".join("?" * self.widths[table])
+        self.connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', zip(*columns, strict=True))
+
+    def close(self) -> None:
+        """Commit and close."""
+        self.connection.commit()
+        self.connection.close()
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], encoding: str) -> None:
+    """A CSV file with Windows line ends, as the offices' systems export them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """A file of JSON objects, one a line: what the paged API of the city serves from."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -1,0 +1,1 @@
+"""The source systems of the city, one module each."""
