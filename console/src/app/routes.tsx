@@ -43,11 +43,13 @@ export const routes: RouteObject[] = [
   {
     element: <Shell />,
     errorElement: <Broken />,
+    HydrateFallback: () => null,
     children: [
       {
         errorElement: <Broken />,
         children: [
           { index: true, element: <Home /> },
+          { path: "ledger", lazy: async () => ({ Component: (await import("@/features/ledger/routes/Ledger")).Ledger }) },
           { path: "*", element: <NotFound /> },
         ],
       },

@@ -31,7 +31,7 @@ export const tooltip = {
 
 /** `2026-W47` short enough for an axis. */
 export function shortWeek(week: string): string {
-  return week.slice(2).replace("-W", "·");
+  return week.slice(5);
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
