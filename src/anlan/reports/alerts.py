@@ -120,7 +120,7 @@ def alert_cells(row: Row, labels: Labels) -> dict[str, Any]:
         "letter": LEVEL_LETTERS[level],
         "colour": LEVEL_COLOURS[level].lstrip("#"),
         "ink": ink(level),
-        "level_text": level_text(row),
+        "status_text": _status_text(row),
         "unverified": unverified,
         "status": "待核实" if unverified else "已印证",
         "score": round(float(row["score"] or 0), 1),
@@ -133,12 +133,12 @@ def alert_cells(row: Row, labels: Labels) -> dict[str, Any]:
     }
 
 
-def level_text(row: Row) -> str:
-    """The level as the list shows it; an alert waiting for its second key says which level it would have."""
-    level, uncapped = int(row["level"]), int(row["uncapped_level"] or row["level"])
+def _status_text(row: Row) -> str:
+    """How far the alert is confirmed; one waiting for its second key says which level one source alone would give."""
     if row["status"] != "unverified":
-        return Level(level).label
-    return Level(level).label + (f"（待核实{LEVEL_LETTERS[uncapped]}）" if uncapped > level else "（待核实）")
+        return "已印证"
+    level, uncapped = int(row["level"]), int(row["uncapped_level"] or row["level"])
+    return f"待核实（单类来源达{LEVEL_LETTERS[uncapped]}色）" if uncapped > level else "待核实"
 
 
 def ink(level: int) -> str:

@@ -16,10 +16,11 @@ STANCES = ("supporting", "contradicting", "missing")
 def list_evidence(tables: ReleaseTables, week: Week, most: int = 2) -> dict[str, list[str]]:
     """The weightiest supporting evidence of every employer of the week, as text, by credit code."""
     sql = """
-        SELECT uscc, text FROM out_risk__evidence
+        SELECT uscc, text, max(points) AS most FROM out_risk__evidence
         WHERE week = ? AND stance = 'supporting'
-        QUALIFY row_number() OVER (PARTITION BY uscc ORDER BY points DESC NULLS LAST, evidence_id) <= ?
-        ORDER BY uscc, points DESC NULLS LAST, evidence_id"""
+        GROUP BY uscc, text
+        QUALIFY row_number() OVER (PARTITION BY uscc ORDER BY most DESC NULLS LAST, text) <= ?
+        ORDER BY uscc, most DESC NULLS LAST, text"""
     found: dict[str, list[str]] = {}
     for row in tables.rows(sql, [str(week), most]):
         found.setdefault(row["uscc"], []).append(row["text"])

@@ -180,7 +180,7 @@ PAIRS = (
     (("信用代码", "{{ card.uscc }}"), ("行政区", "{{ card.district }}")),
     (("行业", "{{ card.industry }}"), ("职工人数", "{{ card.staff_text }}人")),
     (
-        ("登记状态", "{{ card.status_text }}"),
+        ("登记状态", "{{ card.registry_text }}"),
         ("成立与资本", "{{ card.profile.registered }}　{{ card.profile.capital }}"),
     ),
 )
@@ -204,7 +204,7 @@ def _card(document: Any) -> None:
     table = add_table(document, (22, 56, 22, 56), 1 + len(PAIRS) + len(WIDE))
     top = table.rows[0].cells
     write(top[0], "{% cellbg card.colour %}{{r card.badge }}", "表格中")
-    write(top[1].merge(top[3]), "{{ card.status }}　{{ card.types }}　得分{{ card.score_text }}", "表格左")
+    write(top[1].merge(top[3]), "{{ card.status_text }}　{{ card.types }}　得分{{ card.score_text }}", "表格左")
     repeat_row(table.rows[0])
     for row, pairs in zip(table.rows[1:], PAIRS, strict=False):
         for place, (label, text) in enumerate(pairs):

@@ -92,14 +92,18 @@ def _moved(change: str, row: Row) -> Row:
 
 
 def _card(card: Row) -> Row:
+    order, badge = ORDER[card["number"] - 1], _badge(card["level_label"], card["level"])
+    return card_texts(card) | {"order": order, "badge": badge}
+
+
+def card_texts(card: Row) -> Row:
+    """The card with its lists written as lines, as a cell of Word or Excel takes them."""
     profile, evidence, more = card["profile"], card["evidence"], card["more"]
     former = f"（曾用名：{profile['former_names']}）" if profile["former_names"] else ""
     parts = [f"{part['type']}{part['score']}分：{part['parts']}" for part in card["parts"]]
     missing = _proof(evidence["missing"], more["missing"], scored=False)
     return card | {
-        "order": ORDER[card["number"] - 1],
-        "badge": _badge(card["level_label"], card["level"]),
-        "status_text": profile["status"] + former,
+        "registry_text": profile["status"] + former,
         **{name: "\n".join(profile[name]) for name in ("judicial", "dishonesty", "equity")},
         "parts_text": "\n".join(parts) or "直接触发或未计分。",
         "supporting": _proof(evidence["supporting"], more["supporting"], scored=True),
