@@ -94,7 +94,8 @@ _MEASURES = """
 _DELTAS = f"""
 WITH part AS MATERIALIZED (
   SELECT employer_key, person_id, month, TRY_CAST(known_at AS DATE) AS known_at,
-    TRY_CAST(base_yuan AS DOUBLE) AS base_yuan, is_paid_pension, is_paid_unemployment, is_paid_injury, hash(person_id, employer_key, month) AS digest
+    TRY_CAST(base_yuan AS DOUBLE) AS base_yuan,
+    is_paid_pension, is_paid_unemployment, is_paid_injury, hash(person_id, employer_key, month) AS digest
   FROM {CONTRIBUTION}
   WHERE month IN (SELECT unnest($months))
 ),

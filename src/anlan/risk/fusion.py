@@ -54,7 +54,8 @@ class Verdict:
     @property
     def status(self) -> str:
         """``confirmed`` by two keys, or ``unverified``."""
-        return CONFIRMED if len(self.keys) >= 2 else UNVERIFIED
+        is_confirmed = len(self.keys) >= 2 and self.rumour_state != CONTRADICTED
+        return CONFIRMED if is_confirmed else UNVERIFIED
 
 
 def keys_of(evidence: Sequence[Evidence], kind: RiskType, rules: FusionRules) -> frozenset[SourceClass]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from anlan.base.risk_types import Level, RiskType, SourceClass
 from anlan.risk.evidence import Evidence, Stance, number_text, trace_json
@@ -114,6 +115,14 @@ def _from_event(row: Mapping[str, Any], registry: IndicatorRegistry) -> Evidence
     )
 
 
+def _put_candidates(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key]) -> None:
+    columns = {"week": [week for week, _ in keys], "uscc": [uscc for _, uscc in keys]}
+    schema = pa.schema([("week", pa.string()), ("uscc", pa.string())])
+    connection.register("candidate_rows", pa.table(columns, schema=schema))
+    connection.execute("CREATE OR REPLACE TABLE candidate AS SELECT * FROM candidate_rows")
+    connection.unregister("candidate_rows")
+
+
 def gather(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry) -> Gathered:
     """The evidence of all employers in all weeks, with quiet measures and the states of the tables."""
     found = Gathered()
@@ -129,9 +138,7 @@ def gather(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry) -
     events = "SELECT e.*, w.end_date FROM event_week AS e JOIN weeks AS w USING (week) ORDER BY week, uscc, event_id"
     for row in _rows(connection, events):
         found.evidence[row["week"], row["uscc"]].append(_from_event(row, registry))
-    connection.execute("CREATE OR REPLACE TABLE candidate (week VARCHAR, uscc VARCHAR)")
-    if found.evidence:
-        connection.executemany("INSERT INTO candidate VALUES (?, ?)", [list(key) for key in found.evidence])
+    _put_candidates(connection, list(found.evidence))
     quiet = (
         "SELECT l.week, l.uscc, l.indicator_id, l.value, l.data_date FROM indicator_level AS l "
         "SEMI JOIN candidate AS c ON c.week = l.week AND c.uscc = l.uscc WHERE l.is_measure AND l.level = 0"

@@ -18,11 +18,22 @@ _VALUE = (
 )
 _LIMIT = (
     "CREATE OR REPLACE TABLE indicator_limit (indicator_id VARCHAR, sign INTEGER, is_measure BOOLEAN, "
-    "effective_from DATE, effective_to DATE, staff_min BIGINT, staff_max BIGINT, yellow DOUBLE, orange DOUBLE, red DOUBLE)"
+    "effective_from DATE, effective_to DATE, staff_min BIGINT, staff_max BIGINT, "
+    "yellow DOUBLE, orange DOUBLE, red DOUBLE)"
 )
-_HARD = "CREATE OR REPLACE TABLE indicator_hard (indicator_id VARCHAR, hard_limit DOUBLE, hard_level INTEGER, staff_min BIGINT)"
-_SHAPE = "CREATE OR REPLACE TABLE indicator_shape (indicator_id VARCHAR, is_measure BOOLEAN, needs_report BOOLEAN, weight DOUBLE)"
+_HARD = (
+    "CREATE OR REPLACE TABLE indicator_hard "
+    "(indicator_id VARCHAR, hard_limit DOUBLE, hard_level INTEGER, staff_min BIGINT)"
+)
+_SHAPE = (
+    "CREATE OR REPLACE TABLE indicator_shape "
+    "(indicator_id VARCHAR, is_measure BOOLEAN, needs_report BOOLEAN, weight DOUBLE)"
+)
 _TABLES = "CREATE OR REPLACE TABLE indicator_table (indicator_id VARCHAR, core_table VARCHAR)"
+_ADD_LIMIT = (
+    "INSERT INTO indicator_limit VALUES "
+    "(?, ?, ?, ?, coalesce(?, DATE '9999-12-31'), ?, coalesce(?, 999999999), ?, ?, ?)"
+)
 _LEVEL = """
 CREATE OR REPLACE TABLE indicator_level AS
 WITH sized AS (
@@ -38,7 +49,8 @@ SELECT z.indicator_id, z.week, z.end_date, z.uscc, z.value, z.data_date, z.row_c
     WHEN l.sign * z.value >= l.sign * l.yellow THEN 2
     ELSE 0
   END AS level,
-  CASE WHEN l.sign * z.value >= l.sign * h.hard_limit AND z.staff >= h.staff_min THEN h.hard_level ELSE 0 END AS hard_level
+  CASE WHEN l.sign * z.value >= l.sign * h.hard_limit AND z.staff >= h.staff_min THEN h.hard_level
+    ELSE 0 END AS hard_level
 FROM sized AS z
 JOIN indicator_limit AS l ON l.indicator_id = z.indicator_id
   AND z.end_date BETWEEN l.effective_from AND l.effective_to AND z.staff BETWEEN l.staff_min AND l.staff_max
@@ -76,7 +88,7 @@ def _put_limits(connection: duckdb.DuckDBPyConnection, indicators: Iterable[Indi
         sign = 1 if one.direction == "up" else -1
         for limit in one.thresholds:
             connection.execute(
-                "INSERT INTO indicator_limit VALUES (?, ?, ?, ?, coalesce(?, DATE '9999-12-31'), ?, coalesce(?, 999999999), ?, ?, ?)",
+                _ADD_LIMIT,
                 [one.id, sign, one.is_measure, limit.effective_from, limit.effective_to, limit.staff_min,
                  limit.staff_max, limit.yellow, limit.orange, limit.red],
             )  # fmt: skip

@@ -53,7 +53,8 @@ _INDICATOR_WEEK = """
 WITH watched AS (SELECT DISTINCT uscc FROM alert_rows WHERE level > 0),
 worst AS (
   SELECT t.week, i.indicator_id,
-    CASE WHEN bool_or(t.state = 'silent') THEN 'silent' WHEN bool_or(t.state = 'late') THEN 'late' ELSE 'on_time' END AS state
+    CASE WHEN bool_or(t.state = 'silent') THEN 'silent' WHEN bool_or(t.state = 'late') THEN 'late'
+      ELSE 'on_time' END AS state
   FROM indicator_table AS i JOIN table_week AS t ON t.core_table = i.core_table GROUP BY ALL
 )
 SELECT w.week, u.uscc, i.indicator_id, l.value, CAST(coalesce(l.level, 0) AS INTEGER) AS level,
@@ -90,7 +91,7 @@ def as_text(value: object) -> str:
 
 
 def _table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 

@@ -77,8 +77,8 @@ class Indicator:
     """One indicator: its meaning, its SQL over the as-known relations, its limits and what it tells about.
 
     ``weights`` gives, by risk type, the points at level red. ``stance`` is ``supporting`` for an indicator that speaks
-    for a risk and ``contradicting`` for one that explains it away. An indicator that ``is_measure`` reports a figure for
-    every employer of its source, so that a quiet figure contradicts a rumour and an absent one is not observed.
+    for a risk and ``contradicting`` for one that explains it away. An indicator that ``is_measure`` reports a figure
+    for every employer of its source, so that a quiet figure contradicts a rumour and an absent one is not observed.
     """
 
     id: str

@@ -42,10 +42,12 @@ summed AS (
     count(*) FILTER (is_now AND fate = 'dispatch') AS dispatch_stops,
     count(*) FILTER (is_now AND fate = 'reregistered') AS reregistered_stops,
     count(*) FILTER (is_now AND fate = 'together') AS together_stops,
+    count(*) FILTER (is_lately) AS stops_120d,
+    count(*) FILTER (is_lately AND fate IN ('affiliate', 'dispatch', 'reregistered', 'together')) AS transfers_120d,
     count(*) FILTER (is_lately AND fate <> 'ended') AS explained_120d,
     count(*) FILTER (stop_date > end_date - 75 AND fate <> 'ended') AS explained_75d,
     count(*) FILTER (NOT is_lately AND kind = 'ended') / 2.0 AS year_ago_stops,
-    max(stop_date) FILTER (is_now) AS data_date
+    max(stop_date) FILTER (is_lately) AS data_date
   FROM judged GROUP BY ALL
 )
 SELECT *,
@@ -54,4 +56,4 @@ SELECT *,
   unexplained_stops - CASE WHEN year_ago_stops >= 5 AND year_ago_stops >= 0.5 * unexplained_stops
     THEN least(unexplained_stops, CAST(ceil(year_ago_stops) AS BIGINT)) ELSE 0 END AS net_stops
 FROM summed
-WHERE stops > 0 OR explained_120d > 0
+WHERE stops_120d > 0
