@@ -26,6 +26,8 @@ def coverage(tables: ReleaseTables, week: Week, labels: Labels) -> Row:
 
 
 def _cells(row: Row, labels: Labels) -> Row:
+    # A source that brought nothing has no count of rows; zero would read as "counted, none there".
+    count = row["row_count"] if row["row_count"] or row["state"] in ("on_time", "late") else None
     return {
         "system": row["source_system"],
         "label": row["label"] or row["source_system"],
@@ -34,8 +36,8 @@ def _cells(row: Row, labels: Labels) -> Row:
         "state_label": labels.word("source_state", row["state"]),
         "expected": row["expected_text"] or NOT_KNOWN,
         "last": str(row["last_known_at"])[:10] if row["last_known_at"] else "从未到达",
-        "rows": row["row_count"],
-        "rows_text": count_text(row["row_count"]),
+        "rows": count,
+        "rows_text": count_text(count),
         "meaning": MEANING[row["state"]],
     }
 

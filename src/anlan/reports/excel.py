@@ -34,6 +34,7 @@ LIST_COLUMNS = (
     ("解除条件", 34, "clears_when", "left"),
     ("处置情况", 10, "disposal", "centre"),
 )
+_COUNT_WIDTHS = (36, 9, 9, 9, 9, 10, 10, 10, 13, 11)
 LIST_GROUPS = (("企业基本情况", 6), ("风险研判", 7), ("依据", 2), ("处置", 1))
 
 
@@ -65,6 +66,7 @@ def _list(book: Book) -> None:
     sheet = book.sheet("监测清单", "劳动用工风险企业清单", [width for _, width, _, _ in LIST_COLUMNS])
     book.groups(sheet, 2, LIST_GROUPS)
     book.heads(sheet, 3, [label for label, _, _, _ in LIST_COLUMNS])
+    sheet.set_paper(8)  # sixteen columns want A3
     sheet.freeze_panes(4, 2)
     sheet.repeat_rows(0, 3)
     for place, row in enumerate(rows, 4):
@@ -133,70 +135,52 @@ def _change_row(book: Book, sheet: Any, place: int, row: Row) -> None:
 
 
 def _counts(book: Book) -> None:
-    sheet = book.sheet("分布统计", "预警企业分布统计", (34, 8, 8, 8, 8, 9, 9, 9, 12, 10), landscape=False)
-    place = _levels_table(book, sheet, 2)
-    place = _trend_table(book, sheet, place + 1)
-    for title, name in (("按行政区", "by_district"), ("按行业门类", "by_industry"), ("按风险类型", "by_type")):
-        place = _count_table(book, sheet, place + 1, title, book.context[name], main=name == "by_type")
+    sheet = book.sheet("级别与趋势", "预警企业级别构成与近期各周", _COUNT_WIDTHS, landscape=False)
+    _trend_table(book, sheet, _levels_table(book, sheet, 2) + 1)
+    for title, name in (("行政区分布", "by_district"), ("行业分布", "by_industry"), ("类型分布", "by_type")):
+        sheet = book.sheet(title, f"预警企业{title}", _COUNT_WIDTHS, landscape=False)
+        sheet.fit_to_pages(1, 1)
+        _count_table(book, sheet, 2, book.context[name], main=name == "by_type")
 
 
 def _levels_table(book: Book, sheet: Any, place: int) -> int:
-    sheet.write_string(place, 0, "一、级别构成", book.style("section"))
-    book.heads(sheet, place + 1, ("级别", "本周", "已印证", "待核实", "上周", "较上周", "职工"))
+    book.heads(sheet, place, ("级别", "本周", "已印证", "待核实", "上周", "较上周", "职工人数"))
+    names = ("label", "count", "confirmed", "unverified", "previous", "delta", "staff")
     for row in book.context["levels"]:
         place += 1
-        values = [
-            row["label"],
-            row["count"],
-            row["confirmed"],
-            row["unverified"],
-            row["previous"],
-            row["delta"],
-            row["staff"],
-        ]
-        book.cells(sheet, place + 1, values, ["centre", "count", "count", "count", "centre", "centre", "count"])
-        sheet.write_string(place + 1, 0, row["label"], book.level(row["level"]))
-    total = book.context["total"]
-    values = [
-        "合计",
-        total["count"],
-        total["confirmed"],
-        total["unverified"],
-        total["previous"],
-        total["delta"],
-        total["staff"],
-    ]
-    book.cells(sheet, place + 2, values, ["total", *["total_count"] * 3, "total", "total", "total_count"])
-    return place + 3
+        styles = ["centre", "count", "count", "count", "centre", "centre", "count"]
+        book.cells(sheet, place, [row[name] for name in names], styles)
+        sheet.write_string(place, 0, row["label"], book.level(row["level"]))
+    total = book.context["total"] | {"label": "合计"}
+    styles = ["total", *["total_count"] * 3, "total", "total", "total_count"]
+    book.cells(sheet, place + 1, [total[name] for name in names], styles)
+    return place + 2
 
 
-def _trend_table(book: Book, sheet: Any, place: int) -> int:
+def _trend_table(book: Book, sheet: Any, place: int) -> None:
     rows = book.context["trend"]
-    sheet.write_string(place, 0, "二、近期各周", book.style("section"))
-    book.heads(sheet, place + 1, ("周", "红", "橙", "黄", "蓝", "合计"))
-    for number, row in enumerate(rows, place + 2):
+    book.heads(sheet, place, ("周", "红", "橙", "黄", "蓝", "合计"))
+    for number, row in enumerate(rows, place + 1):
         counts = [row["red"], row["orange"], row["yellow"], row["blue"]]
         book.cells(sheet, number, [row["week"], *counts, sum(counts)], ["centre", *["count"] * 5])
-    last = place + 1 + len(rows)
+    last = place + len(rows)
     if any(row[level.code] for row in rows for level in LEVELS_SHOWN):
-        return _chart(book, sheet, "column", "近期各周预警企业数量（家）", place + 2, last, last + 2)
-    return last + 1
+        _chart(book, sheet, "column", "近期各周预警企业数量（家）", place + 1, last)
 
 
-def _count_table(book: Book, sheet: Any, place: int, title: str, table: Row, main: bool) -> int:
-    number = {"按行政区": "三", "按行业门类": "四", "按风险类型": "五"}[title]
-    sheet.write_string(place, 0, f"{number}、{title}", book.style("section"))
+def _count_table(book: Book, sheet: Any, place: int, table: Row, main: bool) -> None:
     heads = (table["label"], "红", "橙", "黄", "蓝", "涉及" if main else "合计", "占比", "较上周", "职工人数")
-    book.heads(sheet, place + 1, heads + (("主要类型",) if main else ()))
+    book.heads(sheet, place, heads + (("主要类型",) if main else ()))
     styles = ["left", *["count"] * 5, "centre", "centre", "count"] + (["count"] if main else [])
-    for number_of_row, row in enumerate(table["rows"], place + 2):
-        book.cells(sheet, number_of_row, _count_values(row, main), styles)
-    last = place + 1 + len(table["rows"])
+    for number, row in enumerate(table["rows"], place + 1):
+        book.cells(sheet, number, _count_values(row, main), styles)
+    last = place + len(table["rows"])
     totals = ["total", *["total_count"] * 5, "total", "total", "total_count"] + (["total_count"] if main else [])
     book.cells(sheet, last + 1, _count_values(table["total"] | ({"label": "企业数"} if main else {}), main), totals)
+    note = "口径：一家企业可涉及多类，各类“涉及”之和可能大于企业数。" if main else "口径：一家企业只计一次。"
+    book.notes(sheet, last + 2, 9, [note], sum(_COUNT_WIDTHS))
     if table["total"]["total"]:
-        return _chart(book, sheet, "bar", f"{title}预警企业数量（家）", place + 2, last, last + 3)
-    return last + 2
+        _chart(book, sheet, "bar", f"各{table['label']}预警企业数量（家）", place + 1, last)
 
 
 def _count_values(row: Row, main: bool) -> list[Any]:
@@ -204,37 +188,45 @@ def _count_values(row: Row, main: bool) -> list[Any]:
     return [row[name] for name in (*names, "main")[: 10 if main else 9]]
 
 
-def _chart(book: Book, sheet: Any, kind: str, title: str, first: int, last: int, place: int) -> int:
-    """A stacked chart over columns red to blue of a table; the row below it."""
+def _chart(book: Book, sheet: Any, kind: str, title: str, first: int, last: int) -> None:
+    """A stacked chart over the columns red to blue of a table, below it."""
     chart = book.file.add_chart({"type": kind, "subtype": "stacked"})
     name = sheet.get_name()
     for column, level in enumerate(LEVELS_SHOWN, 1):
-        fill: Row = {"fill": {"color": LEVEL_COLOURS[level]}}
-        if level in _PATTERNS:
-            pattern = {"pattern": _PATTERNS[level], "fg_color": "#FFFFFF", "bg_color": LEVEL_COLOURS[level]}
-            fill = {"pattern": pattern}
         chart.add_series(
             {
                 "name": LEVEL_LETTERS[level] + "色",
                 "categories": [name, first, 0, last, 0],
                 "values": [name, first, column, last, column],
                 "gap": 45,
-                **fill,
+                "data_labels": {"value": True, "num_format": "0;;;", "font": {"size": 8}, "fill": {"color": "white"}},
+                **_fill(level),
             }
         )
-    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}, "overlay": False})
+    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}})
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"reverse": True} if kind == "bar" else {"major_gridlines": {"visible": False}})
-    height = 240 if kind == "column" else 130 + 22 * max(last - first + 1, 3)
-    chart.set_size({"width": 760, "height": height})
-    sheet.insert_chart(place, 0, chart)
-    return place + height // 20 + 2
+    if kind == "bar":
+        # The first row on top; the scale stays below.
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"label_position": "high", "major_gridlines": {"visible": False}})
+    else:
+        chart.set_y_axis({"major_gridlines": {"visible": False}})
+    chart.set_size({"width": 900, "height": 320 if kind == "column" else 140 + 24 * max(last - first + 1, 3)})
+    sheet.insert_chart(last + 4, 0, chart)
+
+
+def _fill(level: Level) -> Row:
+    """The level's colour under a pattern of its own, so that printing in grey still tells levels apart."""
+    if level not in _PATTERNS:
+        return {"fill": {"color": LEVEL_COLOURS[level]}}
+    return {"pattern": {"pattern": _PATTERNS[level], "fg_color": "#FFFFFF", "bg_color": LEVEL_COLOURS[level]}}
 
 
 CARD_ROWS = (
     ("信用代码", "uscc"), ("行政区", "district"), ("行业", "industry"), ("职工人数", "staff_text"),
     ("风险类型", "types"), ("登记状态", "registry_text"), ("成立日期", "registered"), ("注册资本", "capital"),
-    ("注册地址", "registered_address"), ("经营地址", "actual_address"), ("经营范围", "scope"), ("司法信息", "judicial"), ("失信信息", "dishonesty"),
+    ("注册地址", "registered_address"),
+    ("经营地址", "actual_address"), ("经营范围", "scope"), ("司法信息", "judicial"), ("失信信息", "dishonesty"),
     ("股权信息", "equity"), ("得分构成", "parts_text"), ("支持依据", "supporting"), ("反向依据", "contradicting"),
     ("缺失依据", "missing"), ("解除条件", "clears_when"), ("本周变化", "changed_text"),
 )  # fmt: skip

@@ -25,7 +25,6 @@ _STYLES: dict[str, Row] = {
     "total_count": {**_PLAIN, "bold": True, "align": "right", "num_format": "#,##0", "bg_color": "#F2F2F2"},
     "absent": {**_PLAIN, "align": "center", "bg_color": "#FBE3D6"},
     "note": {"font_name": FONT, "font_size": 9, "text_wrap": True, "valign": "top", "font_color": "#404040"},
-    "section": {"font_name": "黑体", "font_size": 12, "valign": "vcenter"},
 }
 
 
