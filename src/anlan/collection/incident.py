@@ -64,17 +64,19 @@ REASONS = {
     "duplicate": "与同批次另一行完全重复",
     "superseded": "主键重复，以较新的一行为准",
     "item-unexpected": "来源多出契约没有约定的项目",
+    "sheet-unread": "工作簿另有一张表头相同的工作表，没有装载",
+    "total-mismatch": "合计行与明细之和不符",
     "text-too-long": "文本过长，已截断",
     "article-empty": "网页没有可识别的正文",
     "article-unavailable": "文章地址无法访问",
 }
 """Reason code → what it means, in the words shown to people."""
 
-_LONGEST_VALUE = 200
+LONGEST_VALUE = 200
 
 
 def masked(value: str, is_personal: bool) -> str:
     """A value fit to be shown beside its reason: personal values as asterisks, long ones cut."""
     if is_personal:
         return "＊" * min(len(value), 6)
-    return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…"
+    return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"

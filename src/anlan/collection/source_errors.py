@@ -41,7 +41,7 @@ class SourceMalformed(AnlanError):
     status = 502
     retry = True
     message = "来源 {place} 的回答不符合约定：{reason}"
-    hint = "稍后重试；若仍如此，把原始回答交给来源单位核对（原始字节已留在归档中）。"
+    hint = "稍后重试；若仍如此，请来源单位核对接口。"
 
 
 class SourceEmpty(AnlanError):

@@ -148,9 +148,21 @@ def replace(
             options["predicate"] = " AND ".join(f"{key} = {literal(value)}" for key, value in partition.items())
     else:
         options["schema_mode"] = "merge" if keep_rest else "overwrite"
+    return _write(path, data, commit_properties=CommitProperties(custom_metadata=dict(metadata)), **options)
+
+
+def rewrite(path: Path, data: pa.RecordBatchReader, partitions: Iterable[str]) -> int:
+    """Write data as the whole table with other column types, in the same partitions; the new version.
+
+    Raises: TableWriteFailed.
+    """
+    return _write(path, data, mode="overwrite", schema_mode="overwrite", partition_by=list(partitions))
+
+
+def _write(path: Path, data: pa.Table | pa.RecordBatchReader, **options: Any) -> int:
     try:
         path.mkdir(parents=True, exist_ok=True)
-        write_deltalake(path, data, commit_properties=CommitProperties(custom_metadata=dict(metadata)), **options)
+        write_deltalake(path, data, **options)
     except (DeltaError, OSError, pa.ArrowException) as error:
         raise TableWriteFailed(table=path.name, reason=str(error)[:300]) from error
     return int(DeltaTable(path).version())

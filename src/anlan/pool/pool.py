@@ -109,6 +109,18 @@ class Pool:
         reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
         return self.write(table, reader, partition=partition, metadata=metadata)
 
+    def retype(self, table: str, types: Mapping[str, str]) -> int:
+        """Rewrite a table with some columns cast to other DuckDB types, partitions kept; the new version.
+
+        Raises: TableMissing, TableWriteFailed.
+        """
+        partitions = self._current(table).partitions
+        casts = ", ".join(f"CAST({delta.quoted(n)} AS {kind}) AS {delta.quoted(n)}" for n, kind in types.items())
+        with self.reading(tables=[]) as connection:
+            query = f"SELECT * REPLACE ({casts}) FROM ({self.select(table)})"
+            reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
+            return delta.rewrite(self.folder(table), reader, partitions)
+
     def release(self, note: str, now: datetime) -> Release:
         """Publish the current version of every table as one release."""
         return publish(self.releases_folder, note, now, {name: self._current(name) for name in self.tables()})

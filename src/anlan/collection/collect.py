@@ -1,0 +1,173 @@
+"""Collecting: every table of every contract → raw rows and load packages, source by source.
+
+A source that fails becomes an incident and a failed package; the others load. Every step can be repeated: a load that
+was cut off is finished under its own id by the next run and replaces what it may have written before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from anlan.base.clock import CHINA
+from anlan.base.errors import AnlanError
+from anlan.base.settings import Workspace
+from anlan.collection.contract import Contract, TableContract
+from anlan.collection.core_tables import ensure_core_tables
+from anlan.collection.incident import Incident, from_error
+from anlan.collection.landing import Landing, Progress
+from anlan.collection.load_database import load_database
+from anlan.collection.load_files import load_files, parse_file
+from anlan.collection.load_remote import load_api, load_feed, parse_remote
+from anlan.collection.mapping import LoadMapping
+from anlan.collection.set_aside import ensure_set_aside
+from anlan.collection.standardise import standardise_load
+from anlan.pool.delta import duck_type
+from anlan.pool.loads import LoadPackage, Loads, LoadState
+from anlan.pool.pool import Pool
+from anlan.standards.registry import Registry
+
+_LOADERS = {
+    "database": load_database,
+    "csv": load_files,
+    "excel": load_files,
+    "api": load_api,
+    "feed": load_feed,
+}
+
+
+class ReplayImpossible(AnlanError):
+    """A load that cannot be replayed from what is kept."""
+
+    code = "replay-impossible"
+    status = 409
+    message = "装载包 {load_id} 不能重放：{reason}"
+    hint = "确认契约仍包含该表，或等待下一次装载。"
+
+
+@dataclass(frozen=True)
+class CollectResult:
+    """What a step of collection did: packages touched, incidents, and findings set aside."""
+
+    loads: tuple[LoadPackage, ...]
+    incidents: tuple[Incident, ...]
+    set_aside_count: int
+
+    @property
+    def row_count(self) -> int:
+        """Rows that came down into the raw layer."""
+        return sum(one.row_count for one in self.loads if one.state is not LoadState.UNCHANGED)
+
+
+def silent(label: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+def collect(
+    workspace: Workspace,
+    contracts: Sequence[Contract],
+    pool: Pool,
+    registry: Registry,
+    now: datetime,
+    progress: Progress = silent,
+) -> CollectResult:
+    """Load what is new of every source into the raw layer.
+
+    ``progress`` is told the label of a table, how many tables are done and how many there are. Failures of single
+    sources are incidents of the result; nothing is raised for them.
+    """
+    ensure_set_aside(pool)
+    landing = Landing.open(workspace, registry, pool, now)
+    work = [(contract, table) for contract in contracts for table in contract.tables]
+    for done, (contract, table) in enumerate(work):
+        progress(f"{contract.label} {table.label}", done, len(work))
+        _load(landing, contract, table)
+    progress("采集完成", len(work), len(work))
+    aside = sum(one.set_aside_count for one in landing.landed)
+    return CollectResult(tuple(landing.landed), tuple(landing.incidents), aside)
+
+
+def _load(landing: Landing, contract: Contract, table: TableContract) -> None:
+    try:
+        _LOADERS[contract.kind](landing, contract, table)
+    except AnlanError as error:
+        landing.fail(table, None, error)
+
+
+def standardise(
+    contracts: Sequence[Contract], pool: Pool, registry: Registry, now: datetime, progress: Progress = silent
+) -> CollectResult:
+    """Bring every extracted load into the core layer, oldest first; also those an earlier run left behind.
+
+    Core tables without rows exist afterwards too. A load whose table the contracts no longer name is an incident.
+    """
+    ensure_set_aside(pool)
+    ensure_core_tables(pool, registry)
+    loads, done, incidents = Loads(pool.root), [], []
+    waiting = [one for one in loads.all() if one.state is LoadState.EXTRACTED]
+    for number, package in enumerate(waiting):
+        progress(f"{package.system} {package.table}", number, len(waiting))
+        try:
+            done.append(_standardise_one(contracts, pool, registry, loads, package, now))
+        except AnlanError as error:
+            incidents.append(from_error(error, package.system, package.table))
+    progress("标准化完成", len(waiting), len(waiting))
+    return CollectResult(tuple(done), tuple(incidents), sum(one.set_aside_count for one in done))
+
+
+def _standardise_one(
+    contracts: Sequence[Contract], pool: Pool, registry: Registry, loads: Loads, package: LoadPackage, now: datetime
+) -> LoadPackage:
+    _, table = _find(contracts, package)
+    schema = pool.schema(table.raw_table)
+    assert schema is not None
+    mapping = LoadMapping(
+        contract=table,
+        core=registry.table(table.core),
+        registry=registry,
+        load_id=package.load_id,
+        kinds={field.name: duck_type(field.type) for field in schema},
+        today=now.astimezone(CHINA).date(),
+        arrived=package.started.astimezone(CHINA).date(),
+    )
+    result = standardise_load(pool, mapping, table.raw_table)
+    return loads.save(
+        package,
+        LoadState.LOADED,
+        core_count=result.core_count,
+        same_count=result.same_count,
+        set_aside_count=result.set_aside_count,
+        known_from=result.known_from.isoformat() if result.known_from else "",
+        known_to=result.known_to.isoformat() if result.known_to else "",
+    )
+
+
+def replay(
+    workspace: Workspace, contracts: Sequence[Contract], pool: Pool, registry: Registry, load_id: str, now: datetime
+) -> LoadPackage:
+    """One load made again from its archived bytes (a database's from its raw rows), through to the core layer.
+
+    Contracts may have changed since; rows that later loads replaced stay replaced. Raises: LoadMissing,
+    ReplayImpossible, ArchiveMissing, and what reading the bytes raises.
+    """
+    landing = Landing.open(workspace, registry, pool, now)
+    package = landing.loads.get(load_id)
+    contract, table = _find(contracts, package)
+    if package.state is LoadState.UNCHANGED:
+        raise ReplayImpossible(load_id=load_id, reason="内容与前一次装载相同，没有写入行")
+    if package.sha256:
+        data = landing.archive.read(package.sha256)
+        parse = parse_file if contract.kind in ("csv", "excel") else parse_remote
+        package = landing.land_parsed(table, package, parse(landing, contract, table, package, data))
+    elif package.state in (LoadState.NEW, LoadState.FAILED):
+        raise ReplayImpossible(load_id=load_id, reason="没有留下行")
+    return _standardise_one(contracts, pool, registry, landing.loads, package, now)
+
+
+def _find(contracts: Sequence[Contract], package: LoadPackage) -> tuple[Contract, TableContract]:
+    for contract in contracts:
+        table = contract.table(package.table)
+        if contract.system == package.system and table is not None:
+            return contract, table
+    raise ReplayImpossible(load_id=package.load_id, reason=f"契约中没有 {package.system} 的 {package.table}")

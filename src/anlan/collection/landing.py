@@ -1,0 +1,156 @@
+"""Landing: what every kind of source does with what it read, so that loads begin, finish and fail alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from anlan.base.clock import CHINA
+from anlan.base.errors import AnlanError
+from anlan.base.settings import Workspace
+from anlan.collection import reading
+from anlan.collection.contract import Contract, TableContract
+from anlan.collection.incident import Incident, SetAside, Severity, from_error
+from anlan.collection.parsed import Parsed
+from anlan.collection.raw_rows import RawWriter
+from anlan.collection.set_aside import keep_received
+from anlan.pool.archive import Archive
+from anlan.pool.delta import duck_type, quoted
+from anlan.pool.loads import LoadPackage, Loads, LoadState
+from anlan.pool.pool import Pool
+from anlan.standards.registry import Registry
+
+Progress = Callable[[str, int, int], None]
+_REUSED = (LoadState.NEW, LoadState.FAILED)
+
+
+@dataclass
+class Landing:
+    """What loads of one run share, and how rows come down into the raw layer."""
+
+    workspace: Workspace
+    registry: Registry
+    pool: Pool
+    now: datetime
+    archive: Archive
+    loads: Loads
+    history: list[LoadPackage]
+    incidents: list[Incident] = field(default_factory=list)
+    landed: list[LoadPackage] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, workspace: Workspace, registry: Registry, pool: Pool, now: datetime) -> Landing:
+        """The landing of a workspace's pool."""
+        loads = Loads(pool.root)
+        return cls(workspace, registry, pool, now, Archive(workspace.archive), loads, loads.all())
+
+    @property
+    def today(self) -> date:
+        """The business day in China."""
+        return self.now.astimezone(CHINA).date()
+
+    def url(self, contract: Contract) -> str:
+        """The address of a contract's connection. Raises: SettingMissing."""
+        return self.workspace.connection(contract.connection)
+
+    def of_table(self, table: TableContract) -> list[LoadPackage]:
+        """Earlier packages of a table, oldest first."""
+        return [one for one in self.history if (one.system, one.table) == (table.system, table.name)]
+
+    def succeeded(self, table: TableContract) -> list[LoadPackage]:
+        """Earlier packages of a table whose rows came down, oldest first."""
+        return [one for one in self.of_table(table) if one.state not in _REUSED]
+
+    def is_seen(self, table: TableContract, sha256: str) -> bool:
+        """Whether bytes of that hash were loaded before."""
+        return any(one.sha256 == sha256 for one in self.succeeded(table))
+
+    def is_unchanged(self, table: TableContract, content_hash: str) -> bool:
+        """Whether the newest load of a table brought the same content."""
+        before = self.succeeded(table)
+        return bool(before) and before[-1].content_hash == content_hash
+
+    def begin(self, table: TableContract, **facts: Any) -> LoadPackage:
+        """A package for a load; one that was begun or failed for the same bytes before goes on under its own id."""
+        sha256 = facts.get("sha256", "")
+        for one in self.of_table(table):
+            if one.state in _REUSED and (not sha256 or one.sha256 in ("", sha256)):
+                self.history.remove(one)
+                return self.loads.save(one, LoadState.NEW, started=self.now, message="", **facts)
+        return self.loads.begin(table.system, table.name, self.now, **facts)
+
+    def land(self, table: TableContract, package: LoadPackage, reader: pa.RecordBatchReader) -> LoadPackage:
+        """Write rows into the raw table and keep the package as extracted. Raises: ItemsMissing, DriftRefused."""
+        writer = RawWriter(self.pool, table, self.registry.table(table.core))
+        writer.write(reader, package.load_id)
+        self.incidents += writer.incidents
+        count, cursor = self._measure(table, package.load_id)
+        if writer.discarded_rows:
+            self.incidents.append(_discarded(table, writer.discarded_rows))
+        return self.finish(package, LoadState.EXTRACTED, row_count=count, cursor_to=cursor or package.cursor_to)
+
+    def land_parsed(self, table: TableContract, package: LoadPackage, parsed: Parsed) -> LoadPackage:
+        """Write parsed rows and what their reader set aside; as ``land``."""
+        self._keep(table, package, parsed.set_aside)
+        extracted = self.land(table, package, parsed.table.to_reader())
+        if parsed.notes or parsed.set_aside:
+            count = len(parsed.set_aside)
+            extracted = self.loads.save(extracted, message="；".join(parsed.notes), set_aside_count=count)
+            self.landed[-1] = extracted
+        return extracted
+
+    def finish(self, package: LoadPackage, state: LoadState, **facts: Any) -> LoadPackage:
+        """Keep a package in a state it stays in for this run."""
+        kept = self.loads.save(package, state, **facts)
+        self.history.append(kept)
+        self.landed.append(kept)
+        return kept
+
+    def fail(self, table: TableContract, package: LoadPackage | None, error: AnlanError) -> None:
+        """Report a failure as an incident and, where a package was begun or none is, as a failed package."""
+        begun = package or self.begin(table)
+        self.finish(begun, LoadState.FAILED, message=error.text)
+        self.incidents.append(from_error(error, table.system, table.name))
+
+    def _keep(self, table: TableContract, package: LoadPackage, found: list[SetAside]) -> None:
+        keep_received(self.pool, table, package.load_id, found, has_personal_items(table, self.registry), self.today)
+
+    def _measure(self, table: TableContract, load_id: str) -> tuple[int, str]:
+        """How many rows a load has in the raw table, and the greatest value of its cursor that is not in the future."""
+        raw = self.pool.select(table.raw_table, partition={"load_id": load_id})
+        cursor = "NULL"
+        schema = self.pool.schema(table.raw_table)
+        if table.cursor and schema is not None and table.cursor in schema.names:
+            item = quoted(table.cursor)
+            day = reading.date_sql("cursor_text", "VARCHAR")
+            # A row dated 2099 must not move the cursor past everything that is still to come.
+            usable = f"CASE WHEN ({day}) > DATE '{self.today}' THEN NULL ELSE {item} END"
+            kind = duck_type(schema.field(table.cursor).type)
+            raw = f"SELECT *, {reading.text_sql(item, kind)} AS cursor_text FROM ({raw})"
+            cursor = f"CAST(max({usable}) AS VARCHAR)"
+        with self.pool.reading(tables=[]) as connection:
+            ((count, cursor_to),) = connection.execute(f"SELECT count(*), {cursor} FROM ({raw})").fetchall()
+        return int(count), cursor_to or ""
+
+
+def has_personal_items(table: TableContract, registry: Registry) -> bool:
+    """Whether rows of a table may hold personal data: an item or its column is graded L3 or above."""
+    core = registry.table(table.core)
+    graded = (item.grade >= "L3" for item in table.items.values() if item.grade)
+    return any(graded) or any(core.columns[name].is_personal for name in table.mapped if name in core.columns)
+
+
+def spool_path(pool: Pool, package: LoadPackage) -> Path:
+    """Where a load's rows are set down before it is decided whether they are written."""
+    return pool.root / "loads" / "spool" / f"{package.load_id}.arrow"
+
+
+def _discarded(table: TableContract, count: int) -> Incident:
+    message = f"{table.label}：{count} 行带有契约没有约定的项目，按契约未装载"
+    hint = "原始数据保留在来源；需要这些行时修改契约的 drift.columns 后重新装载。"
+    return Incident("source-drift", table.system, table.name, Severity.WARNING, message, hint)

@@ -1,0 +1,125 @@
+"""Writing a load's rows into its raw table: as received, with drift noticed and handled as the contract says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from anlan.collection.contract import TableContract
+from anlan.collection.incident import Incident, Severity
+from anlan.collection.parsed import FILE_NAME, ROW_NO
+from anlan.collection.source_errors import DriftRefused, ItemsMissing
+from anlan.pool.pool import Pool
+from anlan.standards.registry import CoreTable
+
+_OWN = {ROW_NO, FILE_NAME, "load_id"}
+_FREEZE, _DISCARD_VALUE, _DISCARD_ROW = "freeze", "discard_value", "discard_row"
+
+
+@dataclass
+class RawWriter:
+    """Writes loads of one source table; ``incidents`` collects what it noticed."""
+
+    pool: Pool
+    contract: TableContract
+    core: CoreTable
+    incidents: list[Incident] = field(default_factory=list)
+    discarded_rows: int = 0
+
+    def write(self, reader: pa.RecordBatchReader, load_id: str) -> None:
+        """Replace the load's partition with the rows of a reader. Raises: ItemsMissing, DriftRefused."""
+        held = self.pool.schema(self.contract.raw_table)
+        kept = self._kept_items(reader.schema, held)
+        self._widen(reader.schema, held)
+        schema = self._target(reader.schema, kept)
+        batches = self._conformed(reader, kept, schema, load_id)
+        stream = pa.RecordBatchReader.from_batches(schema, batches)
+        self.pool.write(self.contract.raw_table, stream, partition={"load_id": load_id}, metadata={"load_id": load_id})
+
+    def _kept_items(self, found: pa.Schema, held: pa.Schema | None) -> list[str]:
+        agreed, names = self.contract.named_items, [name for name in found.names if name not in _OWN]
+        self._check_missing([name for name in agreed if name not in names])
+        extra = [name for name in names if name not in agreed]
+        word = self.contract.drift.columns
+        if extra and word == _FREEZE:
+            raise DriftRefused(place=self.contract.label, changes="多出 " + "、".join(extra))
+        new = [name for name in extra if held is not None and name not in held.names]
+        if new:
+            self._notice("来源多出项目 " + "、".join(new), "需要使用时在契约的 items 中登记。")
+        return [name for name in found.names if name not in extra] if word == _DISCARD_VALUE else list(found.names)
+
+    def _check_missing(self, missing: Sequence[str]) -> None:
+        if not missing:
+            return
+        items = self.contract.items
+        needed = [n for n in missing if n in items and (items[n].required or items[n].column in self.core.key)]
+        employer = set(self.contract.employer.values())
+        if self.core.employer and employer and employer <= set(missing):
+            needed += sorted(employer - set(needed))
+        if needed:
+            raise ItemsMissing(place=self.contract.label, items="、".join(needed))
+        if self.contract.drift.columns == _FREEZE:
+            raise DriftRefused(place=self.contract.label, changes="缺少 " + "、".join(missing))
+        self._notice("来源缺少项目 " + "、".join(sorted(missing)), "对应的列按缺失处理；与来源单位核对。")
+
+    def _notice(self, message: str, hint: str) -> None:
+        contract = self.contract
+        message = f"{contract.label}：{message}"
+        self.incidents.append(Incident("source-drift", contract.system, contract.name, Severity.WARNING, message, hint))
+
+    def _widen(self, found: pa.Schema, held: pa.Schema | None) -> None:
+        """Make text of held columns whose type no longer holds what comes: raw keeps what was received."""
+        if held is None:
+            return
+        changed = [
+            name
+            for name in found.names
+            if name in held.names and name not in _OWN and not _fits(found.field(name).type, held.field(name).type)
+        ]
+        if changed and self.contract.drift.types == _FREEZE:
+            raise DriftRefused(place=self.contract.label, changes="类型改变 " + "、".join(changed))
+        if changed:
+            self._notice("项目的类型改变 " + "、".join(changed), "贴源层改按文本保存；无法识别的值会被搁置。")
+            self.pool.retype(self.contract.raw_table, dict.fromkeys(changed, "VARCHAR"))
+
+    def _target(self, found: pa.Schema, kept: Sequence[str]) -> pa.Schema:
+        held = self.pool.schema(self.contract.raw_table)
+        types = {name: found.field(name).type for name in kept}
+        if held is not None:
+            types |= {name: held.field(name).type for name in kept if name in held.names}
+        fields = [(name, pa.string() if pa.types.is_string(kind) else _plain(kind)) for name, kind in types.items()]
+        return pa.schema([*fields, ("load_id", pa.string())])
+
+    def _conformed(
+        self, reader: pa.RecordBatchReader, kept: Sequence[str], schema: pa.Schema, load_id: str
+    ) -> Iterator[pa.RecordBatch]:
+        extra = [name for name in kept if name not in self.contract.named_items | _OWN]
+        for batch in reader:
+            if extra and self.contract.drift.columns == _DISCARD_ROW:
+                batch = self._without_extra(batch, extra)
+            columns = [batch.column(name).cast(schema.field(name).type) for name in kept]
+            columns.append(pa.repeat(pa.scalar(load_id), batch.num_rows))
+            yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    def _without_extra(self, batch: pa.RecordBatch, extra: Sequence[str]) -> pa.RecordBatch:
+        mask = pa.array([True] * batch.num_rows)
+        for name in extra:
+            mask = pc.and_(mask, pc.is_null(batch.column(name)))
+        kept = batch.filter(mask)
+        self.discarded_rows += batch.num_rows - kept.num_rows
+        return kept
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    text = pa.types.is_large_string(kind) or pa.types.is_null(kind) or str(kind) == "string_view"
+    return pa.string() if text else kind
+
+
+def _fits(found: pa.DataType, held: pa.DataType) -> bool:
+    found, held = _plain(found), _plain(held)
+    if found == held or pa.types.is_string(held):
+        return True
+    return bool(pa.types.is_integer(found) and pa.types.is_floating(held))
