@@ -11,7 +11,7 @@ from anlan.api.guard import Needs, SignedRequest, desk_of
 from anlan.api.ledger import Paging
 from anlan.api.schemas import EventDetail, EventPage
 from anlan.control.access import Permission
-from anlan.control.desk import EventQuery
+from anlan.control.event_view import EventQuery
 
 router = Router(tags=["events"])
 

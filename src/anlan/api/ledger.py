@@ -12,7 +12,7 @@ from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
 from anlan.api.schemas import LedgerPage, Overview, WeekItem
 from anlan.control import audit, exports
 from anlan.control.access import Permission
-from anlan.control.desk import LedgerQuery
+from anlan.control.ledger_view import LedgerQuery
 
 router = Router(tags=["ledger"])
 
@@ -78,6 +78,6 @@ def ledger_export(
 ) -> HttpResponse:
     page = desk_of(request).ledger_rows(filters.query())
     name, media_type, content = exports.ledger_file(page, format)
-    detail = f"{len(page['rows'])} 行 {filters.json(exclude_defaults=True, ensure_ascii=False)}"
+    detail = f"{len(page['rows'])} 行，筛选：{page['filters'] or '无'}"
     audit.record(request.auth.username, audit.Action.EXPORTED, name, detail, address_of(request))
     return exports.download(name, media_type, content)

@@ -293,6 +293,13 @@ class Evidence(Schema):
     has_rows: bool = Field(description="能否追溯到来源行")
 
 
+class ScorePart(Schema):
+    """One bar of the waterfall from zero to the score."""
+
+    label: str
+    points: float
+
+
 class EvidenceBranch(Schema):
     """The evidence of one risk type."""
 
@@ -300,19 +307,11 @@ class EvidenceBranch(Schema):
     label: str
     level: LevelNumber
     score: float | None
+    parts: list[ScorePart]
+    caps: list[str] = Field(description="压低级别的规则")
     supporting: list[Evidence]
     contradicting: list[Evidence]
     missing: list[Evidence]
-
-
-class ScorePart(Schema):
-    """One bar of the waterfall from zero to the score."""
-
-    label: str
-    points: float
-    indicator_id: str | None = None
-    event_id: str | None = None
-    kind: Literal["indicator", "event", "hard", "cap", "total", "other"]
 
 
 class EvidenceTree(Schema):
@@ -320,8 +319,6 @@ class EvidenceTree(Schema):
     uscc: str
     alert: Alert | None
     branches: list[EvidenceBranch]
-    parts: list[ScorePart]
-    explanation: dict[str, Any]
 
 
 class Load(Schema):
@@ -568,15 +565,20 @@ class Source(Schema):
 
 
 class SetAsideRow(Schema):
-    """A row that was not taken over, with the reason in words."""
+    """One finding about a received row, with the reason in words; the value is masked by grade."""
 
     source_system: str
+    source_label: str
     table: str
     load_id: str
     row_no: int | None
+    file_name: str | None
+    column: str | None
+    reason_code: str
     reason: str
-    item: str | None
-    fields: list[RawField]
+    value: str | None
+    drops_row: bool = Field(description="整行未入明细层")
+    found_date: date | None
 
 
 class SetAsidePage(Schema):

@@ -1,46 +1,147 @@
-"""Everything published, read on behalf of one person: row scope and masking are applied here and nowhere else."""
+"""Everything published, read on behalf of one person: row scope is applied here and nowhere else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from anlan.control.access import Viewer
-
-
-@dataclass(frozen=True)
-class LedgerQuery:
-    """What the ledger is narrowed to; several values of one field mean either."""
-
-    week: str | None = None
-    level: tuple[int, ...] = ()
-    type: tuple[str, ...] = ()
-    district: tuple[str, ...] = ()
-    industry: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    change: tuple[str, ...] = ()
-    q: str = ""
-    sort: str = "-level"
-
-
-@dataclass(frozen=True)
-class EventQuery:
-    """What the list of events is narrowed to."""
-
-    week: str | None = None
-    type: tuple[str, ...] = ()
-    district: tuple[str, ...] = ()
-    uscc: str | None = None
-    q: str = ""
+from anlan.base.settings import Workspace
+from anlan.control import evidence_view, indicator_view, people, source_view
+from anlan.control.access import OutOfScope, Viewer
+from anlan.control.employer_view import EmployerView
+from anlan.control.event_view import EventQuery, EventView
+from anlan.control.label_sets import LabelSets, label_sets
+from anlan.control.ledger_view import LedgerQuery, LedgerView
+from anlan.control.place import open_pool, workspace
+from anlan.control.serving_copy import Row, ServingCopy
+from anlan.control.trace_rows import TraceRows
+from anlan.pool.serving import ServingMissing
 
 
 @dataclass(frozen=True)
 class Desk:
+    """What one person may read of the current release. Every method raises ServingMissing before the first run."""
+
     viewer: Viewer
+    place: Workspace
 
     @classmethod
     def open(cls, viewer: Viewer) -> Desk:
-        return cls(viewer)
+        """The desk of a person in this process's workspace."""
+        return cls(viewer, workspace())
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
+    def _copy(self) -> ServingCopy:
+        return ServingCopy.current(self.place)
+
+    def _ledger(self) -> LedgerView:
+        return LedgerView(self._copy(), self.viewer.district_code)
+
+    def weeks(self) -> list[Row]:
+        """The weeks that have a list, newest first."""
+        return self._ledger().weeks()
+
+    def ledger(self, query: LedgerQuery, page: int, size: int) -> Row:
+        """One page of the ledger with its facets. Raises: WeekInvalid, WeekUnknown."""
+        return self._ledger().page(query, page, size)
+
+    def ledger_rows(self, query: LedgerQuery) -> Row:
+        """All rows that the ledger's filters show. Raises: WeekInvalid, WeekUnknown."""
+        return {**self._ledger().every_row(query), "labels": label_sets()}
+
+    def overview(self, week: str | None) -> Row:
+        """Counts, trend and coverage of a week. Raises: WeekInvalid, WeekUnknown."""
+        return self._ledger().overview(week)
+
+    def _employer(self, uscc: str, week: str | None) -> EmployerView:
+        copy = self._copy()
+        view = EmployerView(copy, uscc, LedgerView(copy, None).week(week))
+        self._require(view.district())
+        return view
+
+    def _require(self, district_code: str | None) -> None:
+        wanted = self.viewer.district_code
+        if wanted is not None and (district_code or "")[:6] != wanted:
+            raise OutOfScope(analysts="、".join(people.names_in_role("analyst")) or "尚未设置")
+
+    def employer(self, uscc: str, week: str | None) -> Row:
+        """The employer's profile. Raises: EmployerUnknown, OutOfScope, WeekUnknown."""
+        return self._employer(uscc, week).profile()
+
+    def employer_indicators(self, uscc: str, week: str | None) -> Row:
+        """The employer's indicators over the weeks. Raises: EmployerUnknown, OutOfScope, WeekUnknown."""
+        view = self._employer(uscc, week)
+        return view.indicators(LedgerView(view.copy, None))
+
+    def evidence_tree(self, uscc: str, week: str | None) -> Row:
+        """The employer's evidence by risk type. Raises: EmployerUnknown, OutOfScope, WeekUnknown."""
+        return evidence_view.tree(self._employer(uscc, week))
+
+    def _traced(self, evidence_id: str) -> tuple[ServingCopy, Row]:
+        copy = self._copy()
+        row = evidence_view.evidence(copy, evidence_id)
+        self._require(EmployerView(copy, row["uscc"], row["week"]).district())
+        return copy, row
+
+    def _rows_of(self, copy: ServingCopy) -> TraceRows:
+        pool = open_pool(self.place)
+        return TraceRows(pool, pool.get_release(copy.release))
+
+    def evidence_rows(self, evidence_id: str, page: int, size: int) -> Row:
+        """The source rows behind an evidence. Raises: EvidenceUnknown, OutOfScope."""
+        copy, row = self._traced(evidence_id)
+        described = evidence_view.described(row, evidence_view.source_labels(copy))
+        trace = evidence_view.trace_of(row)
+        if not trace:
+            empty: dict[str, Any] = {"table": "", "label": "没有来源行", "columns": [], "total": 0, "rows": []}
+            return {**empty, "page": page, "size": size, "release": copy.release, "evidence": described}
+        return {**self._rows_of(copy).page(trace, page, size), "evidence": described}
+
+    def raw_row(self, table: str, load_id: str, row_no: int, evidence_id: str | None) -> Row:
+        """One row as received; a person bound to a district must name an evidence of the district that it belongs to.
+
+        Raises: RowUnknown, EvidenceUnknown, OutOfScope.
+        """
+        copy = self._copy()
+        rows = self._rows_of(copy)
+        if self.viewer.district_code is not None:
+            self._require_behind(rows, evidence_id, load_id, row_no)
+        return rows.raw_row(table, load_id, row_no, source_view.columns_of_raw(self.place, table))
+
+    def _require_behind(self, rows: TraceRows, evidence_id: str | None, load_id: str, row_no: int) -> None:
+        if evidence_id is None:
+            self._require(None)
+            return
+        _, row = self._traced(evidence_id)
+        trace = evidence_view.trace_of(row)
+        if not trace or not rows.holds(trace, load_id, row_no):
+            self._require(None)
+
+    def events(self, query: EventQuery, page: int, size: int) -> Row:
+        """A page of events. Raises: WeekInvalid."""
+        return EventView(self._copy(), self.viewer.district_code).page(query, page, size)
+
+    def event(self, event_id: str) -> Row:
+        """One event with its articles. Raises: EventUnknown, OutOfScope."""
+        view = EventView(self._copy(), self.viewer.district_code)
+        self._require(view.district_of(event_id))
+        return view.detail(event_id)
+
+    def sources(self) -> list[Row]:
+        """The source systems; their states are unknown before the first release."""
+        try:
+            copy = self._copy()
+        except ServingMissing:
+            copy = None
+        return source_view.sources(self.place, copy)
+
+    def set_aside(self, source: str | None, page: int, size: int) -> Row:
+        """A page of rows set aside."""
+        return source_view.set_aside(self.place, self._copy(), source, page, size)
+
+    def indicators(self) -> list[Row]:
+        """The registry of indicators."""
+        return indicator_view.indicators()
+
+    def labels(self) -> LabelSets:
+        """Code set → code → label."""
+        return label_sets()

@@ -120,15 +120,18 @@ class IssuedReport(models.Model):
 
 
 class Correction(models.Model):
-    """An analyst's judgement on an event: wrong employer, wrong type, or no risk."""
+    """An analyst's judgement on what an article was read to say: wrong employer, wrong type, or no risk."""
 
-    event_id: models.CharField[str, str] = models.CharField(max_length=80, db_index=True)
+    group_id: models.CharField[str, str] = models.CharField(max_length=120, db_index=True)
+    type: models.CharField[str, str] = models.CharField(max_length=2)
+    employer: models.CharField[str, str] = models.CharField(max_length=200)
     kind: models.CharField[str, str] = models.CharField(max_length=20)
-    value: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
-    reason: models.TextField[str, str] = models.TextField(blank=True)
+    sentence: models.TextField[str, str] = models.TextField(blank=True)
+    right_uscc: models.CharField[str, str] = models.CharField(max_length=18, blank=True)
+    right_type: models.CharField[str, str] = models.CharField(max_length=2, blank=True)
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     made_by: models.CharField[str, str] = models.CharField(max_length=150)
-    is_released: models.BooleanField[bool, bool] = models.BooleanField("可用于训练", default=False)
+    released_by: models.CharField[str, str] = models.CharField("放行训练的人", max_length=150, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anlan.base.settings import Workspace
+from anlan.pool.pool import Pool
 
 _current: list[Workspace] = []
 
@@ -17,3 +18,8 @@ def workspace() -> Workspace:
     if not _current:
         raise RuntimeError("control.settings.configure has not been called")
     return _current[0]
+
+
+def open_pool(workspace: Workspace) -> Pool:
+    """The workspace's pool with its engine settings."""
+    return Pool(workspace.pool, workspace.get("engine.threads"), workspace.get("engine.memory_limit"))

@@ -1,0 +1,146 @@
+"""``anlan demo``: a made-up city, the main job, the report and the console, by one command."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from shutil import rmtree
+from typing import Annotated, Any
+
+import typer
+
+from anlan.base.clock import Week
+from anlan.base.errors import AnlanError
+from anlan.base.settings import Workspace, create_workspace, open_workspace
+from anlan.cli.run import print_result, run_job
+from anlan.cli.terminal import output, print_table, progress_bars
+
+DONE_FILE = "demo.done"
+# Only for made-up data on this machine; a real workspace has none of these accounts.
+PASSWORD = "anlan-demo-2026"  # noqa: S105
+ACCOUNTS = (
+    ("analyst", "分析员甲", "analyst", ""),
+    ("leader", "领导甲", "leader", ""),
+    ("handler", "朝阳处置员", "handler", "110105"),
+    ("data", "数据管理员甲", "data_admin", ""),
+    ("auditor", "审计员甲", "auditor", ""),
+    ("admin", "系统管理员甲", "admin", ""),
+)
+
+
+class CityMissing(AnlanError):
+    """The package of the demo city is not installed."""
+
+    code = "city-missing"
+    status = 404
+    message = "没有安装示例城市"
+    hint = "用完整的发行包安装，或在项目根目录运行 `make demo`。"
+
+
+class DemoInTheWay(AnlanError):
+    """The folder holds a workspace that the demo did not make."""
+
+    code = "demo-in-the-way"
+    status = 409
+    message = "{folder} 已有内容，且不是示例工作区"
+    hint = "用 --workspace 换一个文件夹；示例不会覆盖真实的工作区。"
+
+
+def command(
+    workspace: Annotated[Path, typer.Option("--workspace", help="示例工作区文件夹")] = Path("demo-workspace"),
+    scale: Annotated[float, typer.Option("--scale", help="规模：1.0 为 2021 年末的北京", min=0.0005, max=1.0)] = 0.01,
+    seed: Annotated[int | None, typer.Option("--seed", help="随机种子；相同种子得到相同城市")] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="只生成，不启动控制台")] = False,
+    port: Annotated[int | None, typer.Option("--port", help="控制台端口；默认 8000")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="删除并重新生成示例工作区")] = False,
+) -> None:
+    """生成示例城市，运行主作业，签发周报，建立演示账号并启动控制台。
+
+    已生成过的示例直接启动；重新生成加 --rebuild。
+
+    示例：anlan demo --scale 0.01
+    """
+    city = _city()
+    with ExitStack() as stack:
+        if rebuild or not (workspace / DONE_FILE).is_file():
+            place = _build(city, workspace, scale, seed)
+            stack.enter_context(city.serve(place.root / "city", city.city.PORT))
+            _work(place)
+        else:
+            place = open_workspace(workspace)
+            stack.enter_context(city.serve(place.root / "city", city.city.PORT))
+            output.print(f"沿用已生成的示例工作区 {place.root}（重新生成：anlan demo --rebuild）")
+            _configure(place)
+        _summary(place)
+        if not no_serve:
+            from anlan.control.server import serve
+
+            serve(place, place.get("serve.host"), port or place.get("serve.port"), typer.echo)
+
+
+def _city() -> Any:
+    # The city is an example that uses the product; the product names it only here.
+    try:
+        return import_module("anlan_city")
+    except ModuleNotFoundError as error:
+        raise CityMissing from error
+
+
+def _build(city: Any, folder: Path, scale: float, seed: int | None) -> Workspace:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / "city").is_dir():
+            raise DemoInTheWay(folder=folder)
+        rmtree(folder)
+    chosen = {} if seed is None else {"seed": seed}
+    with progress_bars() as progress:
+        built = city.build(folder, scale=scale, progress=progress, **chosen)
+    create_workspace(folder, built.settings, built.connections)
+    output.print(f"示例城市：{built.folder}（全部为虚构数据）")
+    return open_workspace(folder)
+
+
+def _work(place: Workspace) -> None:
+    result = run_job(place)
+    if result.error is not None:
+        raise result.error
+    print_result(result)
+    _add_accounts()
+    from anlan.control import report_centre
+
+    week = Week.of(place.clock().today())
+    report = report_centre.issue_weekly(place, str(week), "analyst")
+    output.print(f"周报：{place.reports}（{'、'.join(file['format'] for file in report['files'])}）")
+    (place.root / DONE_FILE).write_text(str(week) + "\n", encoding="utf-8")
+
+
+def _configure(place: Workspace) -> None:
+    from anlan.control.settings import configure, migrate
+
+    configure(place)
+    migrate()
+
+
+def _add_accounts() -> None:
+    from anlan.control import people
+
+    known = {person["username"] for person in people.everyone()}
+    for username, name, role, district in ACCOUNTS:
+        if username not in known:
+            people.add(username, name, role, district, PASSWORD)
+
+
+def _summary(place: Workspace) -> None:
+    from anlan.control.access import ROLES
+    from anlan.control.label_sets import label
+    from anlan.control.ledger_view import LedgerView
+    from anlan.control.serving_copy import ServingCopy
+
+    overview = LedgerView(ServingCopy.current(place), None).overview(None)
+    levels = "，".join(f"{choice['label']} {choice['count']} 家" for choice in overview["levels"])
+    output.print(f"{overview['week']} 预警企业 {overview['total']} 家：{levels or '无'}")
+    rows = [
+        (username, PASSWORD, ROLES[role].label, label("district", district) if district else "全市")
+        for username, _, role, district in ACCOUNTS
+    ]
+    print_table("演示账号（仅用于示例）", ("用户名", "密码", "角色", "范围"), rows)

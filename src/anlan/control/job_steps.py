@@ -1,0 +1,197 @@
+"""What each step of the main job does: the floors below are called here, and only here, in the order of the job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from anlan.base.clock import Week
+from anlan.base.errors import AnlanError
+from anlan.base.settings import Workspace
+from anlan.collection import collect as collecting
+from anlan.collection.contract import Contract, read_contracts
+from anlan.collection.incident import Incident
+from anlan.control.corrections import StoredCorrections
+from anlan.control.place import open_pool
+from anlan.control.run_records import Note
+from anlan.control.serving_tables import SERVED
+from anlan.control.source_states import put_source_states
+from anlan.entities.link_employers import entries_of, link_employers
+from anlan.entities.mentions import MentionFinder
+from anlan.entities.resolver import Resolver
+from anlan.pool import serving
+from anlan.pool.pool import Pool
+from anlan.pool.release import Release
+from anlan.risk import judge as judge_weeks
+from anlan.risk import out_tables, read_registry
+from anlan.signals import Detector, build_events, read_articles
+from anlan.standards.registry import EMPLOYER_COLUMNS, Registry, load_registry
+
+Progress = Callable[[str, int, int], None]
+
+LINK_TABLE = "core_entity__employer_link"
+REGISTER = "core_registry__enterprise"
+UNITS = "core_social__employer"
+ARTICLES = "core_opinion__article"
+
+
+class NoSources(AnlanError):
+    """The workspace has no source contract."""
+
+    code = "no-sources"
+    status = 409
+    message = "{folder} 中没有来源契约"
+    hint = "为每个来源系统编写 sources/<系统>/contract.yml（`anlan init` 附有示例），或运行 `anlan demo`。"
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What a step produced: rows and their unit, incidents, and a word for the run page."""
+
+    rows: int
+    unit: str = "行"
+    notes: Sequence[Note] = ()
+    message: str = ""
+
+
+@dataclass
+class Work:
+    """What the steps share: workspace, pool, standards, the weeks to judge and, at the end, the release."""
+
+    workspace: Workspace
+    pool: Pool
+    standards: Registry
+    now: datetime
+    weeks: Sequence[Week]
+    before: Release | None
+    contracts: Sequence[Contract] = ()
+    failed_systems: frozenset[str] = frozenset()
+    release: int | None = None
+
+    @classmethod
+    def open(cls, workspace: Workspace, now: datetime, weeks: Sequence[Week]) -> Work:
+        """The work of one run."""
+        pool = open_pool(workspace)
+        return cls(workspace, pool, load_registry(), now, weeks, pool.latest())
+
+    def read(self, table: str, columns: Sequence[str]) -> pa.Table:
+        """The current rows of a table; without any where the table was never written."""
+        if self.pool.version(table) is None:
+            return pa.table({name: pa.array([], pa.string()) for name in columns})
+        return self.pool.read(table)
+
+
+def collect(work: Work, progress: Progress) -> StepResult:
+    """Bring what is new of every source into the raw layer; a source that fails is an incident, the others load."""
+    work.contracts = read_contracts(work.workspace.sources, work.standards)
+    if not work.contracts:
+        raise NoSources(folder=work.workspace.sources)
+    result = collecting.collect(work.workspace, work.contracts, work.pool, work.standards, work.now, progress)
+    work.failed_systems = frozenset(one.system for one in result.incidents if one.severity == "error")
+    message = f"{len(work.contracts)} 个来源，{len(result.loads)} 个装载包，搁置 {result.set_aside_count:,} 条"
+    return StepResult(result.row_count, "行", _notes(work, result.incidents), message)
+
+
+def standardise(work: Work, progress: Progress) -> StepResult:
+    """Bring every load that is not in the core layer yet into it."""
+    result = collecting.standardise(work.contracts, work.pool, work.standards, work.now, progress)
+    rows = sum(load.core_count for load in result.loads)
+    message = f"{len(result.loads)} 个装载包入明细层，搁置 {result.set_aside_count:,} 条"
+    return StepResult(rows, "行", _notes(work, result.incidents), message)
+
+
+def _notes(work: Work, incidents: Sequence[Incident]) -> list[Note]:
+    labels = {contract.system: contract.label for contract in work.contracts}
+    return [
+        Note(one.kind, one.severity.value, f"{labels.get(one.system, one.system)} {one.table}", one.message, one.hint)
+        for one in incidents
+    ]
+
+
+def link(work: Work, progress: Progress) -> StepResult:
+    """Give every distinct employer reference of the core tables a credit code, or say why not."""
+    progress("汇总企业引用", 0, 2)
+    references = _references(work)
+    progress("逐一关联", 1, 2)
+    register = work.read(REGISTER, ("uscc", "name"))
+    units = work.read(UNITS, ("unit_number", "uscc", "name"))
+    links = link_employers(references, register, units)
+    work.pool.write(LINK_TABLE, links)
+    progress("完成", 2, 2)
+    resolved = links.column("status").to_pylist().count("resolved")
+    return StepResult(links.num_rows, "个引用", message=f"{resolved:,} 个引用关联到统一社会信用代码")
+
+
+def _references(work: Work) -> pa.Table:
+    held = set(work.pool.tables())
+    tables = [table.name for table in work.standards.tables.values() if table.employer and table.name in held]
+    listed = ", ".join(EMPLOYER_COLUMNS)
+    if not tables:
+        return pa.table({name: pa.array([], pa.string()) for name in EMPLOYER_COLUMNS})
+    union = " UNION ALL ".join(f"SELECT DISTINCT {listed} FROM {table}" for table in tables)
+    # One reference has one key; any_value drops spellings that the key itself does not tell apart.
+    values = ", ".join(f"min({name}) AS {name}" for name in EMPLOYER_COLUMNS[1:])
+    query = f"SELECT employer_key, {values} FROM ({union}) WHERE employer_key IS NOT NULL GROUP BY 1 ORDER BY 1"
+    with work.pool.reading(tables=tables) as connection:
+        return connection.sql(query).to_arrow_table()
+
+
+def read_news(work: Work, progress: Progress) -> StepResult:
+    """Read the articles into events, linked to the register's enterprises and corrected by the analysts."""
+    articles = work.read(ARTICLES, ())
+    progress("准备企业名称", 0, 3)
+    register = work.read(REGISTER, ("uscc", "name"))
+    finder = MentionFinder(Resolver.build(entries_of(register)))
+    progress("阅读文章", 1, 3)
+    reading = read_articles(articles, Detector(), finder)
+    progress("归并事件", 2, 3)
+    events = build_events(reading, StoredCorrections().all())
+    work.pool.write("core_signal__article", reading.articles)
+    work.pool.write("core_signal__event", events.events)
+    work.pool.write("core_signal__event_article", events.event_articles)
+    progress("完成", 3, 3)
+    return StepResult(articles.num_rows, "篇文章", message=f"归并为 {events.events.num_rows:,} 个事件")
+
+
+def judge(work: Work, progress: Progress) -> StepResult:
+    """Judge every week of the window from what was known by its end."""
+    with work.pool.reading() as connection:
+        put_source_states(connection, work.contracts, work.failed_systems)
+        judge_weeks(connection, read_registry(), work.weeks, progress)
+        for name in out_tables.NAMES:
+            work.pool.write_query(connection, name, f"SELECT * FROM {name}")
+        newest = str(work.weeks[-1])
+        [[rows]] = connection.execute("SELECT count(*) FROM out_risk__alert").fetchall()
+        standing = "SELECT count(*) FROM out_risk__alert WHERE week = ? AND level > 0"
+        [[alerts]] = connection.execute(standing, [newest]).fetchall()
+    return StepResult(rows, "条预警", message=f"{newest} 有 {alerts:,} 家企业在预警名单")
+
+
+def publish(work: Work, progress: Progress) -> StepResult:
+    """Name one version of every table as a release and rebuild the serving copy from it."""
+    progress("登记发布", 0, 2)
+    release = work.pool.release(f"{work.weeks[-1]} 主作业", work.now)
+    progress("生成查询副本", 1, 2)
+    serving.build(work.pool, release, SERVED, work.workspace.serving)
+    work.release = release.number
+    progress("完成", 2, 2)
+    rows = sum(table.rows for table in release.tables.values())
+    return StepResult(
+        rows, "行", _emptied(work.before, release), f"第 {release.number} 号发布，{len(release.tables)} 张表"
+    )
+
+
+def _emptied(before: Release | None, after: Release) -> list[Note]:
+    """Tables that had rows in the release before and have none now."""
+    if before is None:
+        return []
+    empty = [
+        name
+        for name, table in before.tables.items()
+        if table.rows > 0 and (name not in after.tables or after.tables[name].rows == 0)
+    ]
+    hint = "检查来源与装载记录；确认属实前请勿采用本次结果。"
+    return [Note("table-emptied", "error", name, f"表 {name} 上次发布有数据，本次为空", hint) for name in empty]
