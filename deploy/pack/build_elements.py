@@ -115,12 +115,20 @@ def _meanings(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
+def _conflict_only(code: str, meanings: list[tuple[str, str]]) -> dict[str, str]:
+    """An item that only the list of conflicts names: its type is not known."""
+    facts = {"code": code, "name": meanings[0][1], "domain": "公共 common - 参数 parameter"}
+    return facts | {"english": "", "type": "", "length": "", "codelist": "", "source": "hrss_code_conflicts.csv"}
+
+
 def build(reference: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Elements (one a meaning) and source items (one a system and code) from the reference folder."""
     with (reference / "hrss_items.csv").open(encoding="utf-8-sig", newline="") as lines:
         items = list(csv.DictReader(lines))
     with (reference / "hrss_code_conflicts.csv").open(encoding="utf-8-sig", newline="") as lines:
         conflicts = {row["code"]: _meanings(row["meaning_by_source"]) for row in csv.DictReader(lines)}
+    listed = {item["code"] for item in items}
+    items += [_conflict_only(code, meanings) for code, meanings in conflicts.items() if code not in listed]
     elements: list[dict[str, str]] = []
     source_items: list[dict[str, str]] = []
     for item in items:

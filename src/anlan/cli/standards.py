@@ -1,0 +1,139 @@
+"""``anlan standards``: what is registered, what conflicts, what differs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from anlan.cli.terminal import JsonOption, output, print_json, print_table
+
+app = typer.Typer(help="数据标准：数据元、代码集、术语、规则的登记与比较。", no_args_is_help=True)
+
+DayOption = Annotated[str, typer.Option("--as-of", help="按哪一天的有效版本（YYYY-MM-DD）；省略时为今天")]
+
+
+def _day(text: str) -> date:
+    from anlan.base.clock import SystemClock
+    from anlan.base.errors import SettingInvalid
+
+    if not text:
+        return SystemClock().today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingInvalid(name="--as-of", place="命令行", reason=str(error)) from error
+
+
+@app.command("list")
+def list_objects(
+    kind: Annotated[str, typer.Argument(help="类别，如 data_element、code_set；省略时列出各类数量")] = "",
+    as_of: DayOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """列出已登记的标准对象。
+
+    示例：anlan standards list code_set
+    """
+    from anlan.standards.objects import KINDS, load_objects
+
+    registry = load_objects()
+    day = _day(as_of)
+    if kind:
+        found = registry.of_kind(kind, day)
+        if as_json:
+            print_json([entry.as_dict() for entry in found])
+            return
+        rows = [[o.identifier, o.name, o.version, o.confidence, o.source[:40]] for o in found]
+        print_table(KINDS.get(kind, kind), ["标识", "名称", "版本", "可信程度", "来源"], rows)
+        return
+    counts = [[code, label, len(registry.of_kind(code, day))] for code, label in KINDS.items()]
+    if as_json:
+        print_json([{"kind": code, "label": label, "count": count} for code, label, count in counts])
+    else:
+        print_table("数据标准", ["类别", "名称", "有效数量"], counts)
+
+
+@app.command()
+def show(
+    kind: Annotated[str, typer.Argument(help="类别")],
+    identifier: Annotated[str, typer.Argument(help="标识")],
+    as_json: JsonOption = False,
+) -> None:
+    """显示一个标准对象的全部版本。
+
+    示例：anlan standards show data_element DE-AAB004
+    """
+    from anlan.standards.objects import KINDS, ObjectUnknown, load_objects
+
+    versions = load_objects().versions(kind, identifier)
+    if not versions:
+        raise ObjectUnknown(day="任何日期都", kind=KINDS.get(kind, kind), identifier=identifier)
+    if as_json:
+        print_json([entry.as_dict() for entry in versions])
+        return
+    for entry in versions:
+        print_table(f"{entry.name} 第 {entry.version} 版", ["属性", "值"], list(entry.as_dict().items()))
+
+
+@app.command()
+def conflicts(as_json: JsonOption = False) -> None:
+    """列出同一代码在不同系统中含义不同的指标项。
+
+    示例：anlan standards conflicts
+    """
+    from anlan.standards.objects import load_objects
+
+    meanings: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in load_objects():
+        if entry.kind == "data_element" and entry.body.get("status") == "conflict":
+            systems = entry.body.get("systems", "").split()
+            meanings[entry.body["code"]].append({"element": entry.identifier, "name": entry.name, "systems": systems})
+    if as_json:
+        print_json([{"code": code, "meanings": found} for code, found in sorted(meanings.items())])
+        return
+    rows = [
+        [code, "；".join(f"{m['name']}（{'、'.join(m['systems'])}）" for m in f)]
+        for code, f in sorted(meanings.items())
+    ]
+    print_table(f"同码异义 {len(rows)} 项", ["代码", "各系统的含义"], rows)
+
+
+@app.command()
+def export(out: Annotated[Path, typer.Option("--out", help="输出文件夹")]) -> None:
+    """把标准库导出为便于在 git 中审阅的文件（每类一个 JSONL）。
+
+    示例：anlan standards export --out standards
+    """
+    from anlan.standards.objects import export_objects, load_objects
+
+    for path in export_objects(load_objects(), out):
+        output.print(str(path))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="旧版文件夹（standards export 的输出）")],
+    new: Annotated[Path, typer.Argument(help="新版文件夹")],
+    as_json: JsonOption = False,
+) -> None:
+    """比较两份标准，逐对象、逐字段列出差异。
+
+    示例：anlan standards diff standards-2025 standards-2026
+    """
+    from anlan.base.errors import InputMissing
+    from anlan.standards.objects import compare, import_objects
+
+    for folder in (old, new):
+        if not folder.is_dir():
+            raise InputMissing(path=folder)
+    found = compare(import_objects(old), import_objects(new))
+    if as_json:
+        print_json([vars(difference) for difference in found])
+        return
+    words = {"added": "新增", "removed": "删除", "changed": "修改"}
+    rows = [[d.kind, d.identifier, words[d.change], d.field, d.before, d.after] for d in found]
+    print_table(f"差异 {len(rows)} 处", ["类别", "标识", "变化", "属性", "原值", "新值"], rows)

@@ -1,0 +1,329 @@
+"""Standards as versioned, dated objects: data elements, code sets, terms, rules, grades, roles; a registry for any day.
+
+Every object carries where it comes from and how sure that is: *confirmed* (read in a source), *inferred* (worked out by
+a stated rule) or *memory* (known, not yet found in a source).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from anlan.base.errors import AnlanError, Findings
+
+PACK = Path(__file__).parent / "pack"
+CONFIDENCE = ("confirmed", "inferred", "memory")
+BEGINNING = date(1949, 10, 1)
+
+KINDS = {
+    "data_element": "数据元",
+    "source_item": "来源指标项",
+    "code_set": "代码集",
+    "division": "行政区划",
+    "term": "业务术语",
+    "naming_rule": "命名规则",
+    "quality_dimension": "质量维度",
+    "data_grade": "数据分级",
+    "data_domain": "数据域",
+    "metadata_element": "元数据元素",
+    "service_rule": "服务规则",
+    "role": "角色",
+}
+
+
+class ObjectUnknown(AnlanError):
+    """No object of that kind and identifier is in force."""
+
+    code = "object-unknown"
+    status = 404
+    message = "{day} 没有生效的{kind} {identifier}"
+    hint = "用 `anlan standards list {kind}` 查看已登记的内容；历史版本请指定日期。"
+
+
+@dataclass(frozen=True)
+class RegisteredObject:
+    """One version of one object of the standards, in force from a day until (not including) another."""
+
+    kind: str
+    identifier: str
+    name: str
+    version: int = 1
+    effective_from: date = BEGINNING
+    effective_to: date | None = None
+    source: str = ""
+    confidence: str = "inferred"
+    body: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version holds on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The version as plain values, in a fixed order, for files, the ledger and comparison."""
+        return {
+            "kind": self.kind,
+            "id": self.identifier,
+            "name": self.name,
+            "version": self.version,
+            "effective_from": self.effective_from.isoformat(),
+            "effective_to": self.effective_to.isoformat() if self.effective_to else None,
+            "source": self.source,
+            "confidence": self.confidence,
+            **{key: self.body[key] for key in sorted(self.body)},
+        }
+
+
+class ObjectRegistry:
+    """All versions of all objects; answers for a day. Immutable: a change makes a new registry."""
+
+    def __init__(self, objects: Iterable[RegisteredObject]) -> None:
+        versions: dict[tuple[str, str], list[RegisteredObject]] = defaultdict(list)
+        for entry in objects:
+            versions[entry.kind, entry.identifier].append(entry)
+        problems = [problem for history in versions.values() for problem in _history_problems(history)]
+        if problems:
+            raise Findings("标准库", problems)
+        self._versions = {key: tuple(sorted(v, key=lambda o: o.version)) for key, v in versions.items()}
+
+    def __iter__(self) -> Iterator[RegisteredObject]:
+        return (entry for history in self._versions.values() for entry in history)
+
+    def versions(self, kind: str, identifier: str) -> tuple[RegisteredObject, ...]:
+        """Every version of an object, oldest first; empty where it is unknown."""
+        return self._versions.get((kind, identifier), ())
+
+    def get(self, kind: str, identifier: str, day: date) -> RegisteredObject:
+        """The version in force on a day. Raises: ObjectUnknown."""
+        for entry in self.versions(kind, identifier):
+            if entry.in_force(day):
+                return entry
+        raise ObjectUnknown(day=day, kind=KINDS.get(kind, kind), identifier=identifier)
+
+    def of_kind(self, kind: str, day: date) -> list[RegisteredObject]:
+        """All objects of a kind in force on a day, by identifier."""
+        found = [
+            entry for (k, _), history in self._versions.items() if k == kind for entry in history if entry.in_force(day)
+        ]
+        return sorted(found, key=lambda entry: entry.identifier)
+
+    def approve(self, draft: RegisteredObject, day: date) -> ObjectRegistry:
+        """The registry in which the draft is a new version from that day, and the one before it ends then."""
+        history = self.versions(draft.kind, draft.identifier)
+        ended = [replace(e, effective_to=day) if e.in_force(day) else e for e in history]
+        version = 1 + max((e.version for e in history), default=0)
+        fresh = replace(draft, version=version, effective_from=day, effective_to=None)
+        others = (e for e in self if (e.kind, e.identifier) != (draft.kind, draft.identifier))
+        return ObjectRegistry([*others, *ended, fresh])
+
+
+def _history_problems(history: list[RegisteredObject]) -> list[str]:
+    problems: list[str] = []
+    ordered = sorted(history, key=lambda entry: entry.effective_from)
+    place = f"{ordered[0].kind} {ordered[0].identifier}"
+    if len({entry.version for entry in history}) < len(history):
+        problems.append(f"{place} 有重复的版本号")
+    for entry in history:
+        if entry.confidence not in CONFIDENCE:
+            problems.append(f"{place} 的可信程度 {entry.confidence} 不在 {'、'.join(CONFIDENCE)} 中")
+    for first, second in pairwise(ordered):
+        if first.effective_to is None or first.effective_to > second.effective_from:
+            problems.append(f"{place} 的第 {first.version} 与第 {second.version} 版有效期重叠")
+    return problems
+
+
+def load_objects(pack: Path = PACK) -> ObjectRegistry:
+    """The registry of the built-in pack. Raises: Findings."""
+    return ObjectRegistry([*_yaml_objects(pack / "objects"), *_elements(pack), *_code_sets(pack), *_divisions(pack)])
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) or value is None else date.fromisoformat(str(value))
+
+
+def _yaml_objects(folder: Path) -> Iterator[RegisteredObject]:
+    for path in sorted(folder.glob("*.yml")):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in document["objects"]:
+            body = {k: v for k, v in entry.items() if k not in ("id", "name", "source", "confidence")}
+            yield RegisteredObject(
+                kind=document["kind"],
+                identifier=entry["id"],
+                name=entry["name"],
+                effective_from=_day(document.get("effective_from")) or BEGINNING,
+                source=entry.get("source", document["source"]),
+                confidence=entry.get("confidence", document["confidence"]),
+                body=MappingProxyType(body),
+            )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _elements(pack: Path) -> Iterator[RegisteredObject]:
+    for row in _rows(pack / "elements.csv"):
+        body = {k: v for k, v in row.items() if v and k not in ("identifier", "name", "source", "name_status")}
+        yield RegisteredObject(
+            "data_element",
+            row["identifier"],
+            row["name"],
+            source=row["source"],
+            confidence=row["name_status"],
+            body=MappingProxyType(body),
+        )
+    for row in _rows(pack / "source_items.csv"):
+        yield RegisteredObject(
+            "source_item",
+            f"{row['system']}.{row['table'] or '*'}.{row['code']}",
+            row["name"],
+            source=row["system"],
+            confidence="confirmed",
+            body=MappingProxyType({k: v for k, v in row.items() if v and k != "name"}),
+        )
+
+
+def _code_sets(pack: Path) -> Iterator[RegisteredObject]:
+    lists: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in _rows(pack / "code_lists.csv"):
+        lists[row["list"]].append(row)
+    for identifier, rows in lists.items():
+        doubtful = {row["code"]: row["status"] for row in rows if row["status"] != "confirmed"}
+        body = {"values": {row["code"]: row["name"] for row in rows}, "doubtful": doubtful}
+        confidence = "memory" if len(doubtful) == len(rows) and "memory" in doubtful.values() else "confirmed"
+        label = rows[0]["list_name"]
+        yield RegisteredObject(
+            "code_set",
+            identifier,
+            label,
+            source=rows[0]["source"],
+            confidence=confidence,
+            body=MappingProxyType(body),
+        )
+    for name in ("code_sets.yml", "hrss_codes.yml"):
+        for identifier, entry in (yaml.safe_load((pack / name).read_text(encoding="utf-8")) or {}).items():
+            if identifier not in lists:
+                values = {str(code): str(text) for code, text in entry["values"].items()}
+                yield RegisteredObject(
+                    "code_set",
+                    identifier,
+                    entry["label"],
+                    source=entry["source"],
+                    body=MappingProxyType({"values": values}),
+                )
+    industries = {row["code"]: row["name"] for row in _rows(pack / "industries.csv")}
+    levels = {row["code"]: row["level"] for row in _rows(pack / "industries.csv")}
+    yield RegisteredObject(
+        "code_set",
+        "GBT4754",
+        "国民经济行业分类",
+        effective_from=date(2017, 10, 1),
+        source="GB/T 4754-2017",
+        confidence="confirmed",
+        body=MappingProxyType({"values": industries, "levels": levels}),
+    )
+
+
+def _divisions(pack: Path) -> Iterator[RegisteredObject]:
+    seen: dict[str, int] = defaultdict(int)
+    for row in _rows(pack / "divisions.csv"):
+        seen[row["code"]] += 1
+        # A code that changes its name within a year is listed under both; it ends where the next begins.
+        first = date(int(row["first_year"]), 1, 1) if row["first_year"] else BEGINNING
+        last = date(int(row["last_year"]), 1, 1) if row["last_year"] else None
+        if last is not None and last <= first:
+            last = date(first.year + 1, 1, 1)
+        yield RegisteredObject(
+            "division",
+            row["code"] if seen[row["code"]] == 1 else f"{row['code']}-{seen[row['code']]}",
+            row["name"],
+            effective_from=first,
+            effective_to=last,
+            source=row["source"],
+            confidence="confirmed",
+            body=MappingProxyType({"code": row["code"]}),
+        )
+
+
+@dataclass(frozen=True)
+class ObjectDifference:
+    """One field of an object that differs between two registries (``added``/``removed`` where one lacks the object)."""
+
+    kind: str
+    identifier: str
+    change: str
+    field: str = ""
+    before: Any = None
+    after: Any = None
+
+
+def compare(old: Iterable[RegisteredObject], new: Iterable[RegisteredObject]) -> list[ObjectDifference]:
+    """What differs between two sets of objects, by kind, identifier and field."""
+    before = {(o.kind, o.identifier, o.version): o.as_dict() for o in old}
+    after = {(o.kind, o.identifier, o.version): o.as_dict() for o in new}
+    found: list[ObjectDifference] = []
+    for key in sorted(before.keys() | after.keys()):
+        if key not in after or key not in before:
+            found.append(ObjectDifference(key[0], key[1], "removed" if key not in after else "added"))
+            continue
+        for name in sorted(before[key].keys() | after[key].keys()):
+            first, second = before[key].get(name), after[key].get(name)
+            if first != second:
+                found.append(ObjectDifference(key[0], key[1], "changed", name, first, second))
+    return found
+
+
+def export_objects(registry: Iterable[RegisteredObject], folder: Path) -> list[Path]:
+    """Write the registry as one JSON-lines file a kind, sorted, for review in git; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kinds: dict[str, list[RegisteredObject]] = defaultdict(list)
+    for entry in registry:
+        kinds[entry.kind].append(entry)
+    paths = []
+    for kind, entries in sorted(kinds.items()):
+        path = folder / f"{kind}.jsonl"
+        ordered = sorted(entries, key=lambda entry: (entry.identifier, entry.version))
+        lines = (json.dumps(entry.as_dict(), ensure_ascii=False) for entry in ordered)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def import_objects(folder: Path) -> list[RegisteredObject]:
+    """The objects written by `export_objects`. Raises: Findings that name file and line."""
+    found: list[RegisteredObject] = []
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                found.append(_from_dict(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                problems.append(f"{path.name} 第 {number} 行：{error}")
+    if problems:
+        raise Findings(f"标准文件夹 {folder.name}", problems)
+    return found
+
+
+def _from_dict(values: dict[str, Any]) -> RegisteredObject:
+    body = dict(values)
+    return RegisteredObject(
+        kind=body.pop("kind"),
+        identifier=body.pop("id"),
+        name=body.pop("name"),
+        version=int(body.pop("version")),
+        effective_from=_day(body.pop("effective_from")) or BEGINNING,
+        effective_to=_day(body.pop("effective_to")),
+        source=body.pop("source"),
+        confidence=body.pop("confidence"),
+        body=MappingProxyType(body),
+    )
