@@ -126,7 +126,7 @@ class Writer:
     def _copies(self, event: Event, article: Article) -> list[Article]:
         if article.kind == NETIZEN_KIND and not event.values.get("loud"):
             return []
-        chance = 0.75 if event.values.get("loud") else 0.35 if event.case >= 0 else 0.12
+        chance = 0.5 if event.values.get("loud") else 0.35 if event.case >= 0 else 0.12
         copies = []
         while self.rng.random() < chance and len(copies) < 5:
             chance *= 0.6

@@ -19,11 +19,18 @@ from anlan_city.plan import play
 from anlan_city.server import PORT, ROUTES_FILE
 from anlan_city.stage import Stage
 from anlan_city.stores import SQLiteStore
+from anlan_city.systems.arbitration import Arbitration
 from anlan_city.systems.business_registration import BusinessRegistration
 from anlan_city.systems.court import Court
+from anlan_city.systems.employment import Employment
 from anlan_city.systems.hotline import Hotline
+from anlan_city.systems.labour_contract import LabourContract
+from anlan_city.systems.labour_inspection import LabourInspection
+from anlan_city.systems.listing import Listing
+from anlan_city.systems.meters import Recruitment, Utilities
 from anlan_city.systems.opinion import Opinion
 from anlan_city.systems.social_insurance import SocialInsurance
+from anlan_city.systems.tax import Tax, TaxNotice
 from anlan_city.truth import write_truth
 from anlan_city.workforce import Month, Workforce
 
@@ -101,8 +108,17 @@ def build(
     progress("生成用人单位", 1, 1)
     monthly: list[MonthlySystem] = [
         SocialInsurance(next(streams), stage, SQLiteStore(folder / "social_insurance.sqlite3")),
+        Employment(next(streams), stage, SQLiteStore(folder / "employment.sqlite3")),
+        LabourContract(next(streams), stage, SQLiteStore(folder / "labour_contract.sqlite3")),
+        Tax(next(streams), stage, folder / "tax"),
+        Utilities(next(streams), stage, folder / "utilities"),
+        Recruitment(next(streams), stage, folder / "recruitment"),
     ]
     others: list[System] = [
+        LabourInspection(next(streams), stage, folder / "labour_inspection"),
+        Arbitration(next(streams), stage, SQLiteStore(folder / "arbitration.sqlite3")),
+        Listing(next(streams), stage, folder / "listing"),
+        TaxNotice(next(streams), stage, folder / "tax_notice"),
         BusinessRegistration(next(streams), stage, folder / "business_registration"),
         Court(next(streams), stage, folder / "court"),
         Hotline(next(streams), stage, folder / "hotline"),
@@ -125,9 +141,11 @@ def build(
 def connections() -> dict[str, str]:
     """Where each system is found from a workspace."""
     web = f"http://127.0.0.1:{PORT}"
+    databases = ("social_insurance", "employment", "labour_contract", "arbitration")
+    folders = ("labour_inspection", "business_registration", "listing", "tax", "tax_notice", "utilities", "recruitment")
     return {
-        "social_insurance": "sqlite:///city/social_insurance.sqlite3",
-        "business_registration": "file:city/business_registration",
+        **{name: f"sqlite:///city/{name}.sqlite3" for name in databases},
+        **{name: f"file:city/{name}" for name in folders},
         "court": web,
         "hotline_12345": web,
         "opinion": web,

@@ -12,7 +12,7 @@ from anlan_city.stage import Stage
 from anlan_city.words import words
 
 YEARS = 2.05
-NEWS_DAYS = 230
+NEWS_DAYS = 210
 YEARLY = {
     "ticket": 2600,
     "arbitration_case": 1350,
@@ -109,7 +109,7 @@ def _remember_former_name(stage: Stage, firm: int) -> None:
 def _news(stage: Stage) -> None:
     """Background news: about employers with which nothing is wrong, and about nobody in the city."""
     share = len(stage.firms) / (EMPLOYERS_AT_FULL_SCALE * 0.01)
-    for about, count in (("business", 620), ("complaint", 170), ("background", 1100)):
+    for about, count in (("business", 380), ("complaint", 120), ("background", 480)):
         number = int(stage.rng.poisson(count * share))
         firms = _choose(stage, number, 0.6).tolist()
         for firm in firms:

@@ -23,9 +23,10 @@ def play(stage: Stage, scale: float) -> None:
     wanted = risks_per_type(scale)
     starts = {label: _starts(stage, wanted) for label in PLAYS}
     for label in sorted(PLAYS, key=lambda name: -SMALLEST[name]):
+        hard = set(stage.rng.choice(max(1, wanted - 2), round(wanted * HARD_SHARE), replace=False).tolist())
         for place, firm in enumerate(draw(stage, wanted, SMALLEST[label], 100_000)):
             case = stage.open_case("risk", label, firm, starts[label][place])
-            PLAYS[label](stage, case, stage.chance(HARD_SHARE))
+            PLAYS[label](stage, case, place in hard)
     for act, relative, (low, high) in TRAPS.values():
         count = max(2 if relative < 1 else 3, round(wanted * relative))
         for firm, start in zip(draw(stage, count, low, high), _starts(stage, count), strict=False):

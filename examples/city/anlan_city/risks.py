@@ -223,7 +223,7 @@ def public_opinion(stage: Stage, case: Case, hard: bool) -> None:
     topic = str(stage.rng.choice(["overtime", "dismissal", "death", "paycut"]))
     day = start
     for wave in range(3):
-        for place in range(stage.number(14, 34) if wave == 0 else stage.number(6, 14)):
+        for place in range(stage.number(12, 28) if wave == 0 else stage.number(4, 9)):
             when = min(stage.today, day + (0 if place < 3 else stage.number(0, 5)))
             stage.record("article", firm, when, case, wave == 0 and place < 10, about=OPINION, topic=topic, loud=True)
         day += stage.number(16, 34)

@@ -26,7 +26,7 @@ SYSTEM_OF = {
     "enforcement": "court",
     "hearing": "court",
     "bankruptcy": "court",
-    "arrears": "tax",
+    "arrears": "tax_notice",
     "year": "tax",
     "ticket": "hotline_12345",
     "petition": "hotline_12345",

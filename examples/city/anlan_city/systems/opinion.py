@@ -103,14 +103,14 @@ def _item(article: Article, number: int) -> str:
         f"<item><title>{escape(article.title)}</title><link>{{base}}/opinion/articles/{number}.html</link>"
         f'<guid isPermaLink="false">YQ{number:08d}</guid><pubDate>{format_datetime(moment.astimezone(UTC))}</pubDate>'
         f"<author>{article.source}</author><category>{article.kind}</category><description>{escape(summary)}……</description>"
-        f"<reads>{article.reads}</reads><reposts>{article.reposts}</reposts></item>"
+        f"<yq:read_count>{article.reads}</yq:read_count><yq:repost_count>{article.reposts}</yq:repost_count></item>"
     )
 
 
 def _feed(items: list[str], today: int) -> str:
     built = format_datetime(datetime.fromordinal(today).replace(hour=12, tzinfo=UTC))
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>舆情采集</title><link>{base}/opinion</link>'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:yq="urn:anlan:city:opinion"><channel><title>舆情采集</title><link>{base}/opinion</link>'
         f"<description>媒体、网民与公告</description><lastBuildDate>{built}</lastBuildDate>\n" + "\n".join(items) + "\n</channel></rss>\n"
     )
 
