@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import exp, log
 
 from anlan.base.risk_types import RiskType
 from anlan.signals.dates import event_date
+from anlan.signals.features import buckets, found, window
 from anlan.signals.model import LinearModel, load_default
 from anlan.signals.pack_reader import Pack, default_pack
 from anlan.signals.places import district_code
@@ -18,6 +18,8 @@ from anlan.signals.text import fold
 
 THRESHOLD = 0.5
 """A type counts as said from this score on; below it only a denied or negated statement is shown."""
+_HINT = 0.15
+"""Findings below it are hints: something for a trained model to weigh, nothing to add up."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Detector:
         head = f"{title}\n" if title else ""
         whole = fold(head + text)
         findings = self._reader.read(whole)
-        if not findings:
+        if not findings and (self._model is None or self._model.gated):
             return Detection()
         categories = self._categories(whole, findings, len(head))
         if not categories:
@@ -87,14 +89,47 @@ class Detector:
         by_type: dict[RiskType, list[Finding]] = {}
         for finding in findings:
             by_type.setdefault(finding.type, []).append(finding)
-        margins = self._model.margins(text, findings)
-        found = (self._category(kind, group, margins.get(kind, 0.0), shift) for kind, group in by_type.items())
-        return tuple(sorted((item for item in found if item is not None), key=lambda item: -item.score))
+        margins = self._margins(text, findings)
+        categories = [self._category(kind, group, margins, shift) for kind, group in by_type.items()]
+        if self._model is not None and not self._model.gated:
+            silent = [kind for kind in self._model.kinds if kind not in by_type]
+            categories += [self._unprompted(kind, text, margins, shift) for kind in silent]
+        return tuple(sorted((item for item in categories if item is not None), key=lambda item: -item.score))
 
-    def _category(self, kind: RiskType, group: Sequence[Finding], margin: float, shift: int) -> Category | None:
+    def _margins(self, text: str, findings: Sequence[Finding]) -> Mapping[RiskType, float]:
+        if self._model is None:
+            return {}
+        return self._model.text_margins(buckets(window(text, findings)))
+
+    def _unprompted(self, kind: RiskType, text: str, margins: Mapping[RiskType, float], shift: int) -> Category | None:
+        """A type that the trained model sees where no rule fired; its trigger is the place that speaks most for it."""
+        model = self._model
+        if model is None:
+            return None
+        score = model.score(kind, margins[kind], found((), 0.0))
+        if score < THRESHOLD:
+            return None
+        start, end = strongest_place(model, kind, text)
+        inside = start >= shift
+        return Category(
+            kind,
+            round(score, 4),
+            text[start:end],
+            start - shift if inside else None,
+            end - shift if inside else None,
+            negated=False,
+            rumour=False,
+            explanation="模型",
+        )
+
+    def _category(
+        self, kind: RiskType, group: Sequence[Finding], margins: Mapping[RiskType, float], shift: int
+    ) -> Category | None:
         asserted = [finding for finding in group if not finding.negated]
         best = max(asserted or group, key=lambda finding: finding.score)
-        score = judged(combined(asserted or group), margin)
+        score = combined(asserted or group)
+        if self._model is not None and kind in margins:
+            score = self._model.score(kind, margins[kind], found(group, score))
         if score < THRESHOLD and asserted:
             denied = [finding for finding in group if finding.negated]
             if not denied:
@@ -110,17 +145,20 @@ class Detector:
 
 
 def combined(findings: Sequence[Finding]) -> float:
-    """The score of several findings of one type: as if independent, at most three of them counted."""
+    """The score of several findings of one type: as if independent, at most three counted, mere hints only alone."""
+    shares = sorted((finding.score for finding in findings), reverse=True)[:3]
     rest = 1.0
-    for finding in sorted(findings, key=lambda item: -item.score)[:3]:
-        rest *= 1 - finding.score
+    for share in shares:
+        rest *= 1 - share if share >= _HINT or share == shares[0] else 1.0
     return 1 - rest
 
 
-def judged(score: float, margin: float) -> float:
-    """The score after the model's vote: its margin is added to the logit of the rules' score."""
-    bounded = min(max(score, 0.01), 0.99)
-    return 1 / (1 + exp(-(log(bounded / (1 - bounded)) + margin)))
+def strongest_place(model: LinearModel, kind: RiskType, text: str) -> tuple[int, int]:
+    """Where the twelve characters begin and end that speak most for a type."""
+    steps = range(0, max(1, min(len(text), 1000) - 6), 6)
+    margins = {start: model.text_margins(buckets(text[start : start + 12]))[kind] for start in steps}
+    start = max(margins, key=lambda place: margins[place])
+    return start, min(start + 12, len(text))
 
 
 def _told_in(findings: Sequence[Finding], categories: Sequence[Category], shift: int) -> list[tuple[int, int]]:

@@ -1,25 +1,111 @@
-"""A linear judge over hashed characters, words and the rules' own findings: plain numpy arrays, no pickle."""
+"""A linear judge: one row of weights for each risk type, kept as plain numpy arrays, read without pickle."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import io
+import json
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
+from math import exp
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from anlan.base.errors import InputMissing, InputUnreadable
 from anlan.base.risk_types import RiskType
-from anlan.signals.rules import Finding
+from anlan.signals.features import BUCKETS, Buckets
+
+FORMAT = "anlan-signals-2"
+_DEFAULT = "pack/default_model.npz"
+
+Weights = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of each risk type."""
+    """Weights of the types it knows; a type it does not know is judged by the rules alone.
 
-    def margins(self, text: str, findings: Sequence[Finding]) -> Mapping[RiskType, float]:
-        """What the model adds to the logit of each type's score."""
-        return {}
+    ``gated`` says that a type needs a rule's finding; a model trained on a bureau's labels may speak without one.
+    """
+
+    kinds: tuple[RiskType, ...]
+    weights: Weights
+    rarity: Weights
+    bias: Mapping[RiskType, float]
+    named: Mapping[RiskType, Mapping[str, float]]
+    gated: bool
+    about: Mapping[str, Any]
+
+    def text_margins(self, found: Buckets) -> dict[RiskType, float]:
+        """What the words of a text say for each type."""
+        if not found.size:
+            return dict.fromkeys(self.kinds, 0.0)
+        rarity = self.rarity[found]
+        sums = self.weights[:, found] @ rarity / float(np.sqrt(rarity @ rarity) or 1.0)
+        return {kind: float(value) for kind, value in zip(self.kinds, sums, strict=True)}
+
+    def score(self, kind: RiskType, margin: float, named: Mapping[str, float]) -> float:
+        """How likely the type is asserted, 0 to 1, from the words' margin and the named features of the rules."""
+        weights = self.named[kind]
+        total = margin + self.bias[kind] + sum(weights.get(name, 0.0) * value for name, value in named.items())
+        return 1 / (1 + exp(-min(max(total, -30.0), 30.0)))
+
+    def save(self, path: Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        meta = {
+            "format": FORMAT,
+            "kinds": [kind.value for kind in self.kinds],
+            "bias": {kind.value: round(value, 6) for kind, value in self.bias.items()},
+            "named": {
+                kind.value: {name: round(value, 5) for name, value in sorted(values.items())}
+                for kind, values in self.named.items()
+            },
+            "gated": self.gated,
+            "about": dict(self.about),
+        }
+        packed = json.dumps(meta, ensure_ascii=False, sort_keys=True).encode()
+        buffer = io.BytesIO()
+        np.savez_compressed(
+            buffer,
+            weights=self.weights.astype(np.float16),
+            rarity=self.rarity.astype(np.float16),
+            meta=np.frombuffer(packed, dtype=np.uint8),
+        )
+        path.write_bytes(buffer.getvalue())
+
+
+def load_model(source: Path | bytes) -> LinearModel:
+    """The model kept in a file. Raises: InputMissing, InputUnreadable."""
+    place = str(source) if isinstance(source, Path) else "内置模型"
+    if isinstance(source, Path) and not source.is_file():
+        raise InputMissing(path=place)
+    try:
+        with np.load(source if isinstance(source, Path) else io.BytesIO(source), allow_pickle=False) as arrays:
+            meta = json.loads(arrays["meta"].tobytes())
+            weights, rarity = arrays["weights"].astype(np.float32), arrays["rarity"].astype(np.float32)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+        raise _unreadable(place, "不是事件识别模型文件") from error
+    if meta.get("format") != FORMAT or weights.shape[1] != BUCKETS:
+        raise _unreadable(place, f"模型格式是 {meta.get('format')}，需要 {FORMAT}")
+    kinds = tuple(RiskType(code) for code in meta["kinds"])
+    bias = {RiskType(code): float(value) for code, value in meta["bias"].items()}
+    named = {RiskType(code): dict(values) for code, values in meta["named"].items()}
+    return LinearModel(kinds, weights, rarity, bias, named, bool(meta["gated"]), meta["about"])
+
+
+def _unreadable(place: str, reason: str) -> InputUnreadable:
+    return InputUnreadable(
+        path=place, reason=reason, action="用 `anlan signals train` 重新训练模型，或去掉 --model 使用内置模型。"
+    )
 
 
 @lru_cache(maxsize=1)
-def load_default() -> LinearModel:
-    """The model that comes with Anlan."""
-    return LinearModel()
+def load_default() -> LinearModel | None:
+    """The model that comes with Anlan, or None in a source tree where it has not been built."""
+    place = resources.files("anlan.signals").joinpath(_DEFAULT)
+    return load_model(place.read_bytes()) if place.is_file() else None

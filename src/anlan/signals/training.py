@@ -1,0 +1,229 @@
+"""Training the judge on labelled texts, and measuring it by cross-validation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from anlan.base.errors import AnlanError
+from anlan.base.risk_types import RiskType
+from anlan.signals.detector import combined
+from anlan.signals.features import BUCKETS, Buckets, buckets, found, window
+from anlan.signals.model import LinearModel
+from anlan.signals.pack_reader import Pack, default_pack
+from anlan.signals.rules import Finding, RuleReader
+from anlan.signals.text import fold
+
+_NAMED_SCALE = 1.0
+_LEAST_POSITIVE = 8
+
+
+class TooFewLabels(AnlanError):
+    """There is not enough to learn from."""
+
+    code = "too-few-labels"
+    status = 422
+    message = "标注文本不足：{reason}"
+    hint = "每个要训练的类型至少需要 8 条正例和 8 条反例；可在控制台更正事件并导出标注，再重新训练。"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text and the risk types that it asserts."""
+
+    text: str
+    labels: frozenset[RiskType]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts of one type. F1 is 0 where nothing was right."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the asserted that was right."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the labelled that was asserted."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = 2 * self.right + self.wrong + self.missed
+        return 2 * self.right / total if total else 0.0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Texts as features: one row each; ``groups`` are the findings of each type."""
+
+    matrix: sparse.csr_matrix
+    groups: tuple[Mapping[RiskType, Sequence[Finding]], ...]
+    labels: tuple[frozenset[RiskType], ...]
+
+
+def prepare(rows: Sequence[Labelled], pack: Pack | None = None) -> Prepared:
+    """The features of labelled texts, read by the rules once."""
+    reader = RuleReader(pack or default_pack())
+    columns: list[Buckets] = []
+    groups: list[Mapping[RiskType, Sequence[Finding]]] = []
+    for row in rows:
+        text = fold(row.text)
+        findings = reader.read(text)
+        columns.append(buckets(window(text, findings)))
+        by_type: dict[RiskType, list[Finding]] = {}
+        for finding in findings:
+            by_type.setdefault(finding.type, []).append(finding)
+        groups.append(by_type)
+    return Prepared(_matrix(columns), tuple(groups), tuple(row.labels for row in rows))
+
+
+def _matrix(columns: Sequence[Buckets]) -> sparse.csr_matrix:
+    ends = np.cumsum([0, *(item.size for item in columns)])
+    indices = np.concatenate([*columns, np.zeros(0, dtype=np.int64)])
+    data = np.ones(indices.size, dtype=np.float32)
+    return sparse.csr_matrix((data, indices, ends), shape=(len(columns), BUCKETS))
+
+
+def trainable(labels: Iterable[frozenset[RiskType]]) -> list[RiskType]:
+    """The types with enough positive and negative texts. Raises: TooFewLabels if there is none."""
+    rows = list(labels)
+    counts = Counter(kind for row in rows for kind in row)
+    kinds = [kind for kind in RiskType if _LEAST_POSITIVE <= counts[kind] <= len(rows) - _LEAST_POSITIVE]
+    if not kinds:
+        listing = "、".join(f"{kind.label} {counts[kind]} 条" for kind in RiskType)
+        raise TooFewLabels(reason=f"共 {len(rows)} 条，{listing}")
+    return kinds
+
+
+def _named_features(prepared: Prepared, kind: RiskType) -> list[Mapping[str, float]]:
+    rows = []
+    for groups in prepared.groups:
+        group = groups.get(kind, ())
+        asserted = [finding for finding in group if not finding.negated]
+        rows.append(found(group, combined(asserted or group)))
+    return rows
+
+
+def fit(prepared: Prepared, *, gated: bool, strength: float, about: Mapping[str, Any]) -> LinearModel:
+    """The model of prepared texts. Deterministic. ``strength`` is the inverse of the regularisation.
+
+    Raises: TooFewLabels.
+    """
+    kinds = trainable(prepared.labels)
+    rarity = _rarity(prepared.matrix)
+    words = _scaled(prepared.matrix, rarity)
+    weights = np.zeros((len(kinds), BUCKETS), dtype=np.float32)
+    bias: dict[RiskType, float] = {}
+    named: dict[RiskType, Mapping[str, float]] = {}
+    for row, kind in enumerate(kinds):
+        rows = _named_features(prepared, kind)
+        kept = [index for index, features in enumerate(rows) if not gated or "nothing" not in features]
+        target = np.array([kind in prepared.labels[index] for index in kept])
+        if target.all() or not target.any():
+            kept, target = list(range(len(rows))), np.array([kind in labels for labels in prepared.labels])
+        names = sorted({name for index in kept for name in rows[index]})
+        extra = _extra([rows[index] for index in kept], names)
+        judge = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300, intercept_scaling=5.0)
+        judge.fit(sparse.hstack([words[kept], extra], format="csr"), target)
+        weights[row] = judge.coef_[0, :BUCKETS]
+        named[kind] = dict(zip(names, map(float, judge.coef_[0, BUCKETS:] * _NAMED_SCALE), strict=True))
+        bias[kind] = float(judge.intercept_[0])
+    return LinearModel(tuple(kinds), weights, rarity, bias, named, gated, about)
+
+
+def _rarity(matrix: sparse.csr_matrix) -> npt.NDArray[np.float32]:
+    seen = np.asarray(matrix.sum(axis=0)).ravel()
+    return np.asarray(np.log((1 + matrix.shape[0]) / (1 + seen)) + 1, dtype=np.float16).astype(np.float32)
+
+
+def _scaled(matrix: sparse.csr_matrix, rarity: npt.NDArray[np.float32]) -> sparse.csr_matrix:
+    scaled = matrix.multiply(rarity[None, :]).tocsr()
+    lengths = np.sqrt(np.asarray(scaled.multiply(scaled).sum(axis=1)).ravel())
+    return sparse.diags(1 / np.maximum(lengths, 1e-9)) @ scaled
+
+
+def _extra(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> sparse.csr_matrix:
+    columns = {name: index for index, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names)), dtype=np.float32)
+    for index, features in enumerate(rows):
+        for name, value in features.items():
+            matrix[index, columns[name]] = value * _NAMED_SCALE
+    return sparse.csr_matrix(matrix)
+
+
+def judge(model: LinearModel, prepared: Prepared, rows: Iterable[int]) -> list[frozenset[RiskType]]:
+    """The types that a model asserts of prepared texts."""
+    answers = []
+    for index in rows:
+        margins = model.text_margins(prepared.matrix[index].indices.astype(np.int64))
+        asserted = set()
+        for kind in model.kinds:
+            group = prepared.groups[index].get(kind, ())
+            if model.gated and not group:
+                continue
+            told = [finding for finding in group if not finding.negated]
+            if model.score(kind, margins[kind], found(group, combined(told or group))) >= 0.5:
+                asserted.add(kind)
+        answers.append(frozenset(asserted))
+    return answers
+
+
+def scores(
+    truth: Sequence[frozenset[RiskType]], answers: Sequence[frozenset[RiskType]], kinds: Iterable[RiskType]
+) -> dict[RiskType, Score]:
+    """Right, wrong and missed of each type."""
+    pairs = list(zip(truth, answers, strict=True))
+    return {
+        kind: Score(
+            sum(kind in said and kind in true for true, said in pairs),
+            sum(kind in said and kind not in true for true, said in pairs),
+            sum(kind not in said and kind in true for true, said in pairs),
+        )
+        for kind in kinds
+    }
+
+
+def fold_of(text: str, folds: int) -> int:
+    """The fold of a text: by the hash of its folded characters without white space, so that copies stay together."""
+    plain = "".join(fold(text).split())
+    return int.from_bytes(hashlib.sha256(plain.encode("utf-8", "replace")).digest()[:4], "big") % folds
+
+
+def cross_validate(
+    rows: Sequence[Labelled], folds: int, strength: float, *, gated: bool = False
+) -> dict[RiskType, Score]:
+    """Scores of each trainable type when every text is judged by a model that has not seen it. Raises: TooFewLabels."""
+    prepared = prepare(rows)
+    kinds = trainable(prepared.labels)
+    places = [fold_of(row.text, folds) for row in rows]
+    answers: list[frozenset[RiskType]] = [frozenset()] * len(rows)
+    for number in range(folds):
+        held = [index for index, place in enumerate(places) if place == number]
+        seen = [index for index, place in enumerate(places) if place != number]
+        if not held or not seen:
+            continue
+        part = Prepared(
+            prepared.matrix[seen],
+            tuple(prepared.groups[index] for index in seen),
+            tuple(prepared.labels[index] for index in seen),
+        )
+        model = fit(part, gated=gated, strength=strength, about={})
+        for index, answer in zip(held, judge(model, prepared, held), strict=True):
+            answers[index] = answer
+    return scores([row.labels for row in rows], answers, kinds)
