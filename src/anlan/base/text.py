@@ -1,4 +1,4 @@
-"""Chinese text brought to one form: compatibility characters, control characters, spaces, brackets, traditional script."""
+"""Chinese text in one form: compatibility and control characters, spaces, brackets, traditional script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+)
 _CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
 _NAME_NOISE = re.compile(r"[\s\"'`“”‘’「」『』«»]+")
@@ -59,7 +62,7 @@ def _folding() -> dict[int, str]:
     table, _ = _traditional()
     folds = dict(table)
     folds.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    folds.update({code: " " for code in (*range(32), 0x7F, 0x3000, 0xA0, 0xFEFF, *range(0x200B, 0x2010))})
+    folds.update(dict.fromkeys((*range(32), 127, 12288, 160, 65279, *range(8203, 8208)), " "))
     folds.update({ord(mark): "(" for mark in "〔【〖﹝"} | {ord(mark): ")" for mark in "〕】〗﹞"})
     return folds
 

@@ -112,5 +112,5 @@ class RarePairs:
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array], row_count: int) -> RarePairs:
         """The postings kept in a prepared file."""
-        names = ("pairs", "frequency", "starts", "rows", "weights")
-        return cls(*(arrays[f"pairs.{name}"] for name in names), row_count)
+        pairs, frequency, starts = arrays["pairs.pairs"], arrays["pairs.frequency"], arrays["pairs.starts"]
+        return cls(pairs, frequency, starts, arrays["pairs.rows"], arrays["pairs.weights"], row_count)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-from rapidfuzz.distance import OSA
 
-from anlan.base.identifiers import is_valid_uscc
-from anlan.base.text import normalise_name
-from anlan.entities.answers import Candidate, Query, Resolution
-from anlan.entities.keys import exact_key
+from anlan.entities.answers import Query, Resolution
+from anlan.entities.credit_codes import CodeJudge, clean_code
 from anlan.entities.registry import Alias, Entry
 from anlan.entities.resolver import Resolver
 
@@ -32,8 +29,6 @@ LINK_SCHEMA = pa.schema(
         ("candidates", pa.string()),
     ]
 )
-_LIKE = 0.6
-"""Two names that share this much of their characters are one name written badly when the codes agree as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,110 +74,33 @@ def _entry(row: dict[str, Any], uscc: str, name: str, earlier: Entry | None) -> 
 
 
 class EmployerLinker:
-    """Decides one reference at a time; holds the register, its codes and the social-insurance unit numbers."""
+    """Decides one reference at a time; holds the register and the social-insurance unit numbers."""
 
     def __init__(self, resolver: Resolver, units: Iterable[tuple[str, str, str]]) -> None:
-        self.resolver = resolver
-        self._names: dict[str, str] = {
-            resolver.index.usccs[row]: resolver.index.names[row] for row in range(len(resolver.index))
-        }
+        self._resolver = resolver
+        self._judge = CodeJudge(resolver)
         self._units = self._unit_codes(list(units))
 
     def _unit_codes(self, units: list[tuple[str, str, str]]) -> dict[str, str]:
-        """Unit number to code: the unit's own code where registered, else what its name resolves to."""
-        answers = self.resolver.resolve_many([Query(name) for _, _, name in units])
+        """Unit number to code, where the unit's own code and name leave no doubt."""
+        answers = self._resolver.resolve_many([Query(name) for _, _, name in units])
         found: dict[str, str] = {}
-        for (number, code, _), answer in zip(units, answers, strict=True):
-            code = clean_code(code)
-            uscc = code if code in self._names else answer.uscc
-            if number and uscc:
-                found[number] = uscc
+        for (number, code, name), named in zip(units, answers, strict=True):
+            settled = self._judge.decide(name, clean_code(code), "", named)
+            if number and settled.status == "resolved":
+                found[number] = settled.uscc
         return found
 
     def link(self, references: Sequence[Reference]) -> list[Resolution]:
         """The answers, in order."""
         distinct = list({reference.name for reference in references})
-        named = dict(zip(distinct, self.resolver.resolve_many([Query(name) for name in distinct]), strict=True))
-        return [self._decide(reference, named[reference.name]) for reference in references]
-
-    def _decide(self, reference: Reference, named: Resolution) -> Resolution:
-        code, by_number = clean_code(reference.code), self._units.get(reference.number, "")
-        if code in self._names:
-            return self._of_registered_code(reference.name, code, by_number, named)
-        if code:
-            return self._of_unregistered_code(reference.name, code, by_number, named)
-        if by_number:
-            return self._of_number(reference.name, by_number, named)
-        return replace(named, method=_name_method(named))
-
-    def _of_registered_code(self, name: str, code: str, by_number: str, named: Resolution) -> Resolution:
-        registered = self._names[code]
-        if not normalise_name(name):
-            return _resolved(code, registered, 0.99, "code", "代码在登记库中，未给名称")
-        if self._agrees(name, code, named):
-            return _resolved(code, registered, 1.0, "code", "代码在登记库中，名称相符")
-        if by_number == code:
-            return _resolved(code, registered, 0.9, "code", "代码与单位编号一致，名称不符")
-        if named.uscc and named.uscc == by_number:
-            return _resolved(named.uscc, named.registered_name, 0.9, "name", "名称与单位编号一致，代码属于另一企业")
-        return self._conflict(code, "代码与名称指向不同企业", named)
-
-    def _of_unregistered_code(self, name: str, code: str, by_number: str, named: Resolution) -> Resolution:
-        repaired = self._repaired(code, by_number, named)
-        if repaired is not None:
-            return repaired
-        if is_valid_uscc(code):
-            if named.status == "resolved" and named.uscc == by_number:
-                return _resolved(named.uscc, named.registered_name, 0.9, "name", "名称与单位编号一致，代码不在登记库")
-            if named.status == "resolved":
-                return self._conflict("", "代码有效但不在登记库，名称属于另一代码的企业", named)
-            return replace(named, status="unknown", uscc="", method="code", reasons=("代码有效但不在登记库",))
-        if by_number:
-            return self._of_number(name, by_number, named)
-        if named.status == "resolved":
-            reasons = ("代码无效且与登记代码不相近，按名称认定", *named.reasons)
-            return replace(named, method=_name_method(named), score=min(named.score, 0.9), reasons=reasons)
-        return replace(named, reasons=("代码无效", *named.reasons))
-
-    def _repaired(self, code: str, by_number: str, named: Resolution) -> Resolution | None:
-        """The one enterprise whose name agrees and whose code differs by one character or transposition."""
-        meant = {candidate.uscc for candidate in named.candidates} | {named.uscc, by_number} - {""}
-        near = [uscc for uscc in meant if uscc in self._names and OSA.distance(code, uscc, score_cutoff=1) <= 1]
-        if len(near) != 1:
-            return None
-        reason = f"代码校验不符，与登记代码 {near[0]} 相差一位，名称相符"
-        return _resolved(near[0], self._names[near[0]], 0.97, "repaired", reason)
-
-    def _of_number(self, name: str, uscc: str, named: Resolution) -> Resolution:
-        if not normalise_name(name) or self._agrees(name, uscc, named):
-            return _resolved(uscc, self._names[uscc], 0.98, "number", "单位编号对应该代码，名称相符或未给")
-        return self._conflict(uscc, "单位编号与名称指向不同企业", named)
-
-    def _agrees(self, name: str, uscc: str, named: Resolution) -> bool:
-        if named.status == "resolved" and named.method != "repaired_name":
-            return named.uscc == uscc
-        if uscc == named.uscc or any(candidate.uscc == uscc for candidate in named.candidates):
-            return True
-        return OSA.normalized_similarity(exact_key(name), exact_key(self._names[uscc])) >= _LIKE
-
-    def _conflict(self, code: str, reason: str, named: Resolution) -> Resolution:
-        candidates = [Candidate(code, self._names[code], 0.5, "按代码")] if code else []
-        if named.uscc and named.uscc != code:
-            candidates.append(Candidate(named.uscc, named.registered_name, 0.5, "按名称"))
-        return Resolution("conflict", "", "", 0.0, "code", (reason,), tuple(candidates) + named.candidates)
-
-
-def clean_code(code: str) -> str:
-    """A credit code as written, in normal form: half-width, no spaces, capitals."""
-    return normalise_name(code).replace("-", "")
-
-
-def _resolved(uscc: str, name: str, score: float, method: str, reason: str) -> Resolution:
-    return Resolution("resolved", uscc, name, score, method, (reason,))
-
-
-def _name_method(named: Resolution) -> str:
-    return "name" if named.method == "exact" else named.method
+        named = dict(zip(distinct, self._resolver.resolve_many([Query(name) for name in distinct]), strict=True))
+        return [
+            self._judge.decide(
+                reference.name, clean_code(reference.code), self._units.get(reference.number, ""), named[reference.name]
+            )
+            for reference in references
+        ]
 
 
 def _as_row(reference: Reference, answer: Resolution) -> dict[str, Any]:
@@ -222,6 +140,3 @@ def link_employers(
 def _unit_rows(units: pa.Table) -> list[tuple[str, str, str]]:
     cells = (units.column(name).to_pylist() for name in ("unit_number", "uscc", "name"))
     return [(number or "", uscc or "", name or "") for number, uscc, name in zip(*cells, strict=True)]
-
-
-

@@ -12,7 +12,9 @@ from anlan.entities.answers import Resolution
 from anlan.entities.resolver import Resolver
 from anlan.entities.scanner import NameScanner
 
-_FULL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()·]{2,40}?(?:集团)?(?:股份|有限责任|有限)*公司(?:[\u4e00-\u9fff]{2,8}分公司)?")
+_FULL = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9()·]{2,40}?(?:集团)?(?:股份|有限责任|有限)*公司(?:[\u4e00-\u9fff]{2,8}分公司)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ class NameIndex:
     def build(cls, entries: Iterable[Entry], aliases: Iterable[Alias] = (), workers: int = 1) -> NameIndex:
         """The index of a register and of declared aliases (those of codes it does not hold are left out)."""
         gathered = _Gathered()
-        chunks = iter(lambda stream=iter(entries): list(islice(stream, _CHUNK)), [])
+        stream = iter(entries)
+        chunks: Iterator[list[Entry]] = iter(lambda: list(islice(stream, _CHUNK)), [])
         first = next(chunks, [])
         if workers > 1 and len(first) == _CHUNK:
             with ProcessPoolExecutor(workers) as pool:
@@ -100,14 +101,13 @@ class NameIndex:
             TextColumn.from_arrays(arrays, "alias_names"),
             TextColumn.from_arrays(arrays, "alias_facts"),
         )
-        texts = {name: TextColumn.from_arrays(arrays, name) for name in _TEXTS}
-        indexes = {name: HashIndex.from_arrays(arrays, name) for name in ("exact", "loose", "core", "codes")}
+        columns: dict[str, Any] = {name: TextColumn.from_arrays(arrays, name) for name in _TEXTS}
+        columns |= {name: HashIndex.from_arrays(arrays, name) for name in ("exact", "loose", "core", "codes")}
         extra = {name.removeprefix("extra."): array for name, array in arrays.items() if name.startswith("extra.")}
         return cls(
-            **texts,
+            **columns,
             place_numbers=arrays["place_numbers"],
             place_names=list(meta["places"]),
-            **indexes,
             pairs=RarePairs.from_arrays(arrays, int(meta["rows"])),
             aliases=aliases,
             extra=extra,
@@ -170,7 +170,7 @@ class _Gathered:
 
     def finish(self, aliases: list[Alias]) -> NameIndex:
         """The index over everything gathered."""
-        columns = {name: self._column(name) for name in _TEXTS}
+        columns: dict[str, Any] = {name: self._column(name) for name in _TEXTS}
         exact, loose, core = (np.concatenate([keyed[part] for keyed in self.keys]) for part in range(3))
         codes = np.concatenate([keyed[3] for keyed in self.keys]).astype(np.uint32)
         ends = np.cumsum(np.concatenate([keyed[4] for keyed in self.keys]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def write_prepared(path: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Map
             file.seek(start + int(str(section["start"])))
             file.write(np.ascontiguousarray(array).data)
         file.truncate(start + position)
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def read_prepared(path: Path) -> tuple[Arrays, dict[str, Any]]:

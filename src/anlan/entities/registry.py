@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import zstandard
 
@@ -69,8 +69,7 @@ def open_text(path: Path) -> IO[str]:
 def _open_bytes(path: Path) -> io.RawIOBase:
     if path.suffix != ".zst":
         return path.open("rb", buffering=0)
-    stream: io.RawIOBase = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), closefd=True)
-    return stream
+    return cast(io.RawIOBase, zstandard.ZstdDecompressor().stream_reader(path.open("rb"), closefd=True))
 
 
 def _encoding(start: bytes) -> str:
@@ -156,7 +155,8 @@ def read_aliases(path: Path) -> list[Alias]:
     with open_text(path) as file:
         reader = csv.DictReader(file)
         if not {"alias", "uscc"} <= set(reader.fieldnames or ()):
-            raise InputUnreadable(path=path, reason="缺少列 alias 或 uscc", action="首行应含 alias,uscc[,kind,source]。")
+            action = "首行应含 alias,uscc[,kind,source]。"
+            raise InputUnreadable(path=path, reason="缺少列 alias 或 uscc", action=action)
         return [
             Alias(row["alias"].strip(), row["uscc"].strip().upper(), row.get("kind") or "short_name",
                   row.get("source") or path.name, row.get("start_date") or "", row.get("end_date") or "")
