@@ -33,9 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _build(chosen: argparse.Namespace) -> int:
     city = build(
-        chosen.folder, scale=chosen.scale, seed=chosen.seed, end=chosen.end, postgresql_url=chosen.postgresql,
-        mariadb_url=chosen.mariadb, progress=_print_progress,
-    )  # fmt: skip
+        chosen.folder,
+        scale=chosen.scale,
+        seed=chosen.seed,
+        end=chosen.end,
+        postgresql_url=chosen.postgresql,
+        mariadb_url=chosen.mariadb,
+        progress=_print_progress,
+    )
     create_workspace(chosen.folder, city.settings, city.connections)
     sys.stdout.write(f"{city.folder}\n")
     return 0

@@ -1,4 +1,4 @@
-"""News articles written from sentence lists: about risks, rumours, denials, ordinary business, and about nobody here."""
+"""News articles written from sentence lists: risks, rumours, denials, ordinary business, and nobody of the city."""
 
 from __future__ import annotations
 
@@ -15,9 +15,19 @@ from anlan_city.stage import Event
 from anlan_city.words import places, read_pack, trades, words
 
 MEDIA = [
-    "京城晚报", "首都财经网", "北方劳动报", "都市时讯", "城市观察网", "京报新闻", "产经周刊", "民生热线网", "财闻社", "华北商报",
-    "工人之声", "新京线",
-]  # fmt: skip
+    "京城晚报",
+    "首都财经网",
+    "北方劳动报",
+    "都市时讯",
+    "城市观察网",
+    "京报新闻",
+    "产经周刊",
+    "民生热线网",
+    "财闻社",
+    "华北商报",
+    "工人之声",
+    "新京线",
+]
 NETIZEN = ["职场论坛", "微言", "同城贴吧", "打工人社区", "匿名圈", "短视频号"]
 NOTICE = ["企业破产案件信息平台", "区政府公告栏", "人社局通报"]
 MEDIA_KIND, NETIZEN_KIND, NOTICE_KIND = "媒体", "网民", "公告"
@@ -100,19 +110,37 @@ class Writer:
         count = int(values.get("count") or max(10, round(size * rng.uniform(0.2, 0.5))))
         then = date.fromordinal(event.day - int(rng.integers(0, 3)))
         return {
-            "name": name, "n": self.firms.short[firm] if rng.random() < 0.75 else name, "count": count, "people": people,
-            "half": max(3, people // 2), "months": int(values.get("months") or rng.integers(2, 6)),
-            "money": int(people * rng.integers(2, 9)) + 20, "pct": min(85, max(12, round(100 * count / max(size, count)))),
-            "day": self._day(then), "district": here.name, "street": here.streets[firm % len(here.streets)],
-            "industry": trades()[self.firms.trade[firm]].name, "year": date.fromordinal(int(self.firms.registered[firm])).year,
-            "what": {"裁员减员": "大规模裁员", "欠薪降薪": "拖欠工资", "破产倒闭": "破产倒闭", "群体事件": "员工聚集"}.get(
-                values.get("imitates", ""), "经营异常"
-            ),
-            "writer": str(rng.choice(list(words()["surnames"]))) + "某", "brand": self.firms.brand[firm],
-        }  # fmt: skip
+            "name": name,
+            "n": self.firms.short[firm] if rng.random() < 0.75 else name,
+            "count": count,
+            "people": people,
+            "half": max(3, people // 2),
+            "months": int(values.get("months") or rng.integers(2, 6)),
+            "money": int(people * rng.integers(2, 9)) + 20,
+            "pct": min(85, max(12, round(100 * count / max(size, count)))),
+            "day": self._day(then),
+            "district": here.name,
+            "street": here.streets[firm % len(here.streets)],
+            "industry": trades()[self.firms.trade[firm]].name,
+            "year": date.fromordinal(int(self.firms.registered[firm])).year,
+            "what": {
+                "裁员减员": "大规模裁员",
+                "欠薪降薪": "拖欠工资",
+                "破产倒闭": "破产倒闭",
+                "群体事件": "员工聚集",
+            }.get(values.get("imitates", ""), "经营异常"),
+            "writer": str(rng.choice(list(words()["surnames"]))) + "某",
+            "brand": self.firms.brand[firm],
+        }
 
     def _day(self, then: date) -> str:
-        forms = [f"{then.month}月{then.day}日", "近日", f"{then.month}月{then.day}日", "日前", f"{then.year}年{then.month}月{then.day}日"]
+        forms = [
+            f"{then.month}月{then.day}日",
+            "近日",
+            f"{then.month}月{then.day}日",
+            "日前",
+            f"{then.year}年{then.month}月{then.day}日",
+        ]
         return str(self._pick(forms))
 
     def _source(self, kind: str) -> str:
@@ -127,7 +155,7 @@ class Writer:
         if article.kind == NETIZEN_KIND and not event.values.get("loud"):
             return []
         chance = 0.5 if event.values.get("loud") else 0.35 if event.case >= 0 else 0.12
-        copies = []
+        copies: list[Article] = []
         while self.rng.random() < chance and len(copies) < 5:
             chance *= 0.6
             copies.append(self._copy(article))
@@ -143,9 +171,13 @@ class Writer:
             paragraphs.append(f"（转自：{article.source}）")
         title = article.title if self.rng.random() < 0.7 else f"{article.title}（组图）"
         return replace(
-            article, source=source, title=title, paragraphs=tuple(paragraphs), reads=article.reads // 3,
+            article,
+            source=source,
+            title=title,
+            paragraphs=tuple(paragraphs),
+            reads=article.reads // 3,
             reposts=article.reposts // 3,
-        )  # fmt: skip
+        )
 
     def _background(self, event: Event) -> Article:
         section = self._pick(list(self.other["background"].values()))
@@ -154,6 +186,8 @@ class Writer:
         kind = MEDIA_KIND if self.rng.random() < 0.9 else NETIZEN_KIND
         reads, reposts = self._reach(event, kind)
         start = self._pick(["", f"{self._source(MEDIA_KIND)}讯 ", "（记者 " + facts["writer"] + "）"])
-        end = self._pick(["", "（完）", "更多内容请关注本报。", f"责任编辑：{facts['writer']}", f"{iso(event.day)} 发布"])
+        end = self._pick(
+            ["", "（完）", "更多内容请关注本报。", f"责任编辑：{facts['writer']}", f"{iso(event.day)} 发布"]
+        )
         texts = tuple(text for text in (start + body.format(**facts), end) if text)
         return Article(event.day, self._source(kind), kind, title.format(**facts), texts, reads, reposts)

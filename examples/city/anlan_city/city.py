@@ -91,7 +91,7 @@ def build(
 ) -> City:
     """A city of that scale below ``workspace_root/city``, with source contracts below ``workspace_root/sources``.
 
-    The same seed, scale and end give the same rows. ``progress`` is told a label, how much is done and how much there is.
+    The same seed, scale and end give the same rows. ``progress`` is told a label, what is done and what there is.
     **Units** ``scale`` 1.0 is Beijing at the end of 2021: 17.25 million insured persons, 0.8 million employers.
     """
     folder = workspace_root / "city"
@@ -125,8 +125,8 @@ def build(
         Opinion(next(streams), stage, folder / "opinion"),
     ]
     for month in Workforce(next(streams), firms, stage.calendar, stage.orders).months():
-        for system in monthly:
-            system.take(month)
+        for monthly_system in monthly:
+            monthly_system.take(month)
         progress("逐月生成参保与就业", month.index + 1, MONTHS + 1)
     written = [*monthly, *others]
     for place, system in enumerate(written):

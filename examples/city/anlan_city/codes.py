@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from anlan.base.identifiers import USCC_ALPHABET
 from numpy.random import Generator
 from numpy.typing import NDArray
+
+from anlan.base.identifiers import USCC_ALPHABET
 
 Ints = NDArray[np.int64]
 _USCC = np.array(list(USCC_ALPHABET))

@@ -14,7 +14,7 @@ import xlsxwriter
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table on one sheet. ``header`` pairs the upper and the lower word of a column; no lower word: merged downwards."""
+    """One table on one sheet. ``header`` pairs upper and lower word of a column; no lower word: merged downwards."""
 
     title: str
     header: Sequence[tuple[str, str]]

@@ -52,7 +52,7 @@ class Firms:
 
     def district_code(self, firm: int) -> str:
         """The district code of an employer."""
-        return places()[self.place[firm]].code
+        return places()[int(self.place[firm])].code
 
     def full_name(self, firm: int) -> str:
         """The registered name of an employer."""
@@ -90,14 +90,15 @@ def make_firms(rng: Generator, scale: float, today: int) -> Firms:
 
 def _sizes(rng: Generator, count: int, persons: int) -> Ints:
     raw = MEDIAN_SIZE * rng.lognormal(0, SIZE_SPREAD, count)
-    scaled = np.maximum(1, np.rint(np.minimum(raw * persons / raw.sum(), persons * 0.03)))
-    return scaled.astype(np.int64)
+    scaled: Floats = np.minimum(raw * persons / raw.sum(), persons * 0.03)
+    return np.maximum(1, np.rint(scaled)).astype(np.int64)
 
 
 def _capitals(rng: Generator, size: Ints) -> Ints:
     steps = np.array([10, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10000]) * 10_000
     wanted = 60_000 * size.astype(float) ** 0.9 * rng.lognormal(0, 0.7, len(size)) + 200_000
-    return steps[np.minimum(np.searchsorted(steps, wanted), len(steps) - 1)]
+    chosen: Ints = steps[np.minimum(np.searchsorted(steps, wanted), len(steps) - 1)]
+    return chosen
 
 
 def _brands(rng: Generator, count: int) -> list[str]:
@@ -118,7 +119,11 @@ def compose_name(brand: str, trade_word: str, form: str, style: int, place_short
     if style == 0:
         return f"{brand}（北京）{trade_word}{form}"
     if style == 1:
-        return f"北京市{place_short}{brand}{trade_word}{form}" if len(place_short) == 2 else f"北京市{brand}{trade_word}{form}"
+        return (
+            f"北京市{place_short}{brand}{trade_word}{form}"
+            if len(place_short) == 2
+            else f"北京市{brand}{trade_word}{form}"
+        )
     return f"北京{brand}{trade_word}{form}"
 
 
@@ -206,4 +211,5 @@ def _locate(rng: Generator, firms: Firms) -> None:
 def _address(place: int, road: int, number: int, room: int) -> str:
     here = places()[place]
     building = f"{room % 20 + 1}号楼" if room % 3 else f"{'ABCD'[room % 4]}座"
-    return f"北京市{here.name}{here.roads[road % len(here.roads)]}{number % 280 + 1}号{building}{room % 18 + 1:02d}{number % 20 + 1:02d}室"
+    door = f"{room % 18 + 1:02d}{number % 20 + 1:02d}室"
+    return f"北京市{here.name}{here.roads[road % len(here.roads)]}{number % 280 + 1}号{building}{door}"

@@ -63,10 +63,13 @@ def _ordinary(stage: Stage, table: str, firm: int, day: int) -> dict[str, Any]:
         matter = str(rng.choice(["01", "02", "03", "04", "05", "99"], p=[0.3, 0.25, 0.1, 0.1, 0.2, 0.05]))
         people = min(size, stage.number(1, 4))
         return {
-            "matter": matter, "people": people, "months": 1 if matter == "01" else 0,
-            "amount": people * 9000.0 if matter == "01" else 0.0, "decision": str(rng.choice(["1", "1", "2", "3", "4"])),
+            "matter": matter,
+            "people": people,
+            "months": 1 if matter == "01" else 0,
+            "amount": people * 9000.0 if matter == "01" else 0.0,
+            "decision": str(rng.choice(["1", "1", "2", "3", "4"])),
             "decided": day + stage.number(10, 55),
-        }  # fmt: skip
+        }
     if table == "hearing":
         return {
             "stage": str(rng.choice(["1", "2", "3"])),

@@ -15,7 +15,7 @@ WINDOW_DAYS, FRESH_SHARE, HARD_SHARE = 112, 0.03, 0.04
 
 def risks_per_type(scale: float) -> int:
     """How many employers are given each risk in a city of that scale."""
-    return max(3, round(RISKS_AT_DEMO_SCALE * (scale / DEMO_SCALE) ** GROWTH_POWER))
+    return max(3, round(float(RISKS_AT_DEMO_SCALE * (scale / DEMO_SCALE) ** GROWTH_POWER)))
 
 
 def play(stage: Stage, scale: float) -> None:

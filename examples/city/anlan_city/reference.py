@@ -29,7 +29,9 @@ class Habits:
 
 
 TIDY = Habits(code_missing=0.01, code_spoiled=0.004, code_untidy=0.004, name_untidy=0.02, name_former=0.005)
-BY_MOUTH = Habits(code_missing=0.72, code_spoiled=0.01, code_untidy=0.01, name_untidy=0.16, name_short=0.24, name_slip=0.02)
+BY_MOUTH = Habits(
+    code_missing=0.72, code_spoiled=0.01, code_untidy=0.01, name_untidy=0.16, name_short=0.24, name_slip=0.02
+)
 BY_NAME = Habits(code_missing=0.25, name_untidy=0.06, name_former=0.02)
 
 
@@ -100,7 +102,9 @@ class Scribe:
 
     def _short(self, firm: int, name: str) -> str:
         place = places()[self.firms.place[firm]].short
-        return (self.firms.short[firm], self.firms.short[firm] + "公司", f"{place}{self.firms.short[firm]}")[int(self._draw() * 3)]
+        return (self.firms.short[firm], self.firms.short[firm] + "公司", f"{place}{self.firms.short[firm]}")[
+            int(self._draw() * 3)
+        ]
 
     def _slip(self, firm: int, name: str) -> str:
         place = 2 + int(self._draw() * (len(name) - 4))

@@ -7,13 +7,20 @@ from collections.abc import Callable
 from anlan_city.stage import Case, Stage
 
 LAYOFF, ARREARS, CLOSURE, INCIDENT, LOSS, OPINION = (
-    "裁员减员", "欠薪降薪", "破产倒闭", "群体事件", "严重亏损", "重大舆情",
-)  # fmt: skip
+    "裁员减员",
+    "欠薪降薪",
+    "破产倒闭",
+    "群体事件",
+    "严重亏损",
+    "重大舆情",
+)
 SMALLEST = {LAYOFF: 110, ARREARS: 30, CLOSURE: 12, INCIDENT: 60, LOSS: 45, OPINION: 90}
 """Fewest staff of an employer that may be given a risk."""
 
 
-def stories(stage: Stage, case: Case, label: str, start: int, pieces: int, primary: bool = False, **facts: object) -> None:
+def stories(
+    stage: Stage, case: Case, label: str, start: int, pieces: int, primary: bool = False, **facts: object
+) -> None:
     """Let the news write about a case: the first articles close together, follow-ups later."""
     day = start
     for place in range(pieces):
@@ -44,7 +51,9 @@ def layoff(stage: Stage, case: Case, hard: bool) -> None:
     for day in stage.again(last + stage.number(20, 32), 22, 34):
         stage.cut(case, day, day + 8, max(0.12, 24 / size), primary=False)
     if stage.chance(0.55):
-        stage.record("layoff_report", case.firm, start - stage.number(0, 6), case, planned=round(share * size), staff=size)
+        stage.record(
+            "layoff_report", case.firm, start - stage.number(0, 6), case, planned=round(share * size), staff=size
+        )
     if hard:
         case.note = "hard: one source class only"
         return
@@ -67,9 +76,17 @@ def wage_arrears(stage: Stage, case: Case, hard: bool) -> None:
     for place, day in enumerate(stage.again(start + stage.number(1, 6), 20, 40)):
         amount = people * months * float(stage.firms.pay[case.firm]) * stage.between(0.6, 1.0)
         stage.record(
-            "inspection_case", case.firm, day, case, place == 0, matter="01", people=people, amount=amount,
-            months=months + place, decision="0" if place else "1",
-        )  # fmt: skip
+            "inspection_case",
+            case.firm,
+            day,
+            case,
+            place == 0,
+            matter="01",
+            people=people,
+            amount=amount,
+            months=months + place,
+            decision="0" if place else "1",
+        )
     for day in stage.again(start + stage.number(4, 14), 3, 12):
         stage.record("arbitration_case", case.firm, day, case, claim="01", people=stage.number(1, 16), months=months)
     month = stage.calendar.month_of(start)
@@ -84,12 +101,16 @@ def wage_arrears(stage: Stage, case: Case, hard: bool) -> None:
     if stage.chance(0.75):
         stories(stage, case, ARREARS, start + stage.number(1, 9), stage.number(3, 7), months=months, people=people)
     if stage.chance(0.4):
-        stage.record("petition", case.firm, start + stage.number(5, 25), case, people=stage.number(6, 30), escalated=False)
+        stage.record(
+            "petition", case.firm, start + stage.number(5, 25), case, people=stage.number(6, 30), escalated=False
+        )
     if stage.chance(0.4):
         stage.freeze(case.firm, start)
         stage.cut(case, start + 10, start + 30, stage.between(0.08, 0.18), primary=False)
     if stage.chance(0.2):
-        stage.record("listing", case.firm, start + stage.number(15, 40), case, list="3", reason="拖欠劳动报酬，逾期未改正")
+        stage.record(
+            "listing", case.firm, start + stage.number(15, 40), case, list="3", reason="拖欠劳动报酬，逾期未改正"
+        )
 
 
 def closure(stage: Stage, case: Case, hard: bool) -> None:
@@ -99,7 +120,9 @@ def closure(stage: Stage, case: Case, hard: bool) -> None:
     stage.freeze(firm, start - 40)
     way = stage.number(0, 2) if size >= 20 else 0
     if way == 0:
-        stage.record("bankruptcy", firm, start + stage.number(0, 4), case, True, notice=stage.number(0, 1) and "1" or "4")
+        stage.record(
+            "bankruptcy", firm, start + stage.number(0, 4), case, True, notice=(stage.number(0, 1) and "1") or "4"
+        )
         for day in stage.again(start + 25, 20, 40):
             stage.record("bankruptcy", firm, day, case, notice=str(stage.rng.choice(["3", "4", "1"])))
     elif way == 1:
@@ -149,13 +172,22 @@ def incident(stage: Stage, case: Case, hard: bool) -> None:
     internal = stage.chance(0.8)
     if internal:
         for day in stage.again(start + stage.number(2, 9), 24, 40):
-            stage.record("arbitration_case", firm, day, case, day < start + 12, claim="01", people=max(12, crowd), months=3)
+            stage.record(
+                "arbitration_case", firm, day, case, day < start + 12, claim="01", people=max(12, crowd), months=3
+            )
     if stage.chance(0.55):
         amount = crowd * 2.5 * float(stage.firms.pay[firm])
         stage.record(
-            "inspection_case", firm, start + stage.number(1, 8), case, matter="01", people=crowd, amount=amount, months=2,
+            "inspection_case",
+            firm,
+            start + stage.number(1, 8),
+            case,
+            matter="01",
+            people=crowd,
+            amount=amount,
+            months=2,
             decision="0",
-        )  # fmt: skip
+        )
     if stage.chance(0.75) or not internal:
         stories(stage, case, INCIDENT, start + stage.number(0, 3), stage.number(3, 9), not internal, people=crowd)
     tickets(stage, case, "01", start, stage.number(2, 8), 8)
@@ -174,7 +206,9 @@ def heavy_loss(stage: Stage, case: Case, hard: bool) -> None:
     for day in stage.again(start + stage.number(20, 30), 12, 30):
         enforcement(stage, case, day, (str(stage.rng.choice(["1", "3"])),), 0.08)
     if stage.chance(0.45):
-        stage.record("enforcement", firm, start + stage.number(0, 15), case, kind="5", yuan=0, equity=stage.between(0.5, 1.0))
+        stage.record(
+            "enforcement", firm, start + stage.number(0, 15), case, kind="5", yuan=0, equity=stage.between(0.5, 1.0)
+        )
     if hard:
         case.note = "hard: one source class only"
         return
@@ -187,7 +221,9 @@ def heavy_loss(stage: Stage, case: Case, hard: bool) -> None:
     if news:
         stories(stage, case, LOSS, start + stage.number(1, 8), stage.number(3, 7), not power)
     if stage.chance(0.5):
-        stage.record("deferral", firm, start - stage.number(0, 15), case, months=stage.number(2, 6), yuan=revenue * 0.02)
+        stage.record(
+            "deferral", firm, start - stage.number(0, 15), case, months=stage.number(2, 6), yuan=revenue * 0.02
+        )
     if stage.chance(0.4):
         stage.unpaid(case, stage.calendar.month_of(start) - 1, stage.between(0.5, 1.0))
     if stage.chance(0.3):
@@ -201,11 +237,23 @@ def loss_years(stage: Stage, case: Case, revenue: float, known: int) -> None:
     assets = revenue * stage.between(0.7, 1.2)
     liabilities = assets * stage.between(0.88, 1.25)
     for back in range(stage.number(1, 2), -1, -1):
-        when = known - stage.number(0, 4) if back == 0 else stage.calendar.month_start(24 - 12 * back + 7) + stage.number(0, 25)
+        when = (
+            known - stage.number(0, 4)
+            if back == 0
+            else stage.calendar.month_start(24 - 12 * back + 7) + stage.number(0, 25)
+        )
         stage.record(
-            "year", case.firm, when, case, back == 0, year=year - back, revenue=revenue * (0.9 if back else 0.6),
-            profit=-revenue * stage.between(0.12, 0.4), assets=assets, liabilities=liabilities * (1 - 0.06 * back),
-        )  # fmt: skip
+            "year",
+            case.firm,
+            when,
+            case,
+            back == 0,
+            year=year - back,
+            revenue=revenue * (0.9 if back else 0.6),
+            profit=-revenue * stage.between(0.12, 0.4),
+            assets=assets,
+            liabilities=liabilities * (1 - 0.06 * back),
+        )
 
 
 def enforcement(
@@ -214,7 +262,9 @@ def enforcement(
     """Record enforcement of the given kinds, each for a share of the registered capital."""
     for place, kind in enumerate(kinds):
         yuan = float(stage.firms.capital[case.firm]) * share * stage.between(0.6, 1.3)
-        stage.record("enforcement", case.firm, day + place * 2, case, primary and place < 2, kind=kind, yuan=yuan, equity=0.0)
+        stage.record(
+            "enforcement", case.firm, day + place * 2, case, primary and place < 2, kind=kind, yuan=yuan, equity=0.0
+        )
 
 
 def public_opinion(stage: Stage, case: Case, hard: bool) -> None:
@@ -232,12 +282,21 @@ def public_opinion(stage: Stage, case: Case, hard: bool) -> None:
     if hard:
         case.note = "hard: one source class only"
         return
-    tickets(stage, case, str(stage.rng.choice(["01", "02", "99"])), start + stage.number(0, 4), stage.number(6, 14), 7, True)
+    tickets(
+        stage, case, str(stage.rng.choice(["01", "02", "99"])), start + stage.number(0, 4), stage.number(6, 14), 7, True
+    )
     if stage.chance(0.65):
         stage.record(
-            "inspection_case", firm, start + stage.number(2, 10), case, matter="04", people=stage.number(20, 90), amount=0.0,
-            months=0, decision="0",
-        )  # fmt: skip
+            "inspection_case",
+            firm,
+            start + stage.number(2, 10),
+            case,
+            matter="04",
+            people=stage.number(20, 90),
+            amount=0.0,
+            months=0,
+            decision="0",
+        )
     if stage.chance(0.4):
         for day in stage.again(start + 6, 6, 22):
             stage.record("arbitration_case", firm, day, case, claim="02", people=stage.number(1, 4), months=2)

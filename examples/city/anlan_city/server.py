@@ -62,7 +62,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             page, size = max(1, int(query.get("page", 1))), min(LARGEST_PAGE, max(1, int(query.get("size", 500))))
         except ValueError:
-            self._send(HTTPStatus.BAD_REQUEST, "application/json; charset=utf-8", b'{"error": "page and size are numbers"}')
+            self._send(
+                HTTPStatus.BAD_REQUEST, "application/json; charset=utf-8", b'{"error": "page and size are numbers"}'
+            )
             return
         file = self.server.folder / route["file"]
         rows = _rows(str(file), file.stat().st_mtime_ns)

@@ -125,7 +125,9 @@ class Stage:
         self.used.add(firm)
         return case
 
-    def record(self, table: str, firm: int, day: int, case: Case | None = None, primary: bool = False, **values: Any) -> int:
+    def record(
+        self, table: str, firm: int, day: int, case: Case | None = None, primary: bool = False, **values: Any
+    ) -> int:
         """Let a source system record an event; returns the day from which the bureau knows it."""
         low, high = REPORTING_DAYS[table]
         known = day + int(self.rng.integers(low, high))
@@ -138,16 +140,30 @@ class Stage:
             self.events[table].append(Event(table, firm, day, known, -1 if case is None else case.number, values))
         return known
 
+    def recorded(self, table: str) -> list[Event]:
+        """The events of a table in the order in which the bureau learns them."""
+        return sorted(self.events[table], key=lambda event: (event.known, event.firm, event.day))
+
     def cut(
-        self, case: Case, first: int, last: int, share: float, *, reason: int = 6301, to: int = -1, primary: bool = True,
+        self,
+        case: Case,
+        first: int,
+        last: int,
+        share: float,
+        *,
+        reason: int = 6301,
+        to: int = -1,
+        primary: bool = True,
         register: float = 0.45,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Let people go; social insurance shows it a few days later, and the files that follow from a stop."""
         self.orders.cuts.append(
             Cut(case.firm, first, last, share, reason=reason, destination=to, case=case.number, register=register)
         )
         if first <= self.today:
-            case.systems |= {"social_insurance", "labour_contract"} | ({"employment"} if to >= 0 or reason == 6301 else set())
+            case.systems |= {"social_insurance", "labour_contract"} | (
+                {"employment"} if to >= 0 or reason == 6301 else set()
+            )
         if primary:
             case.enough = max(case.enough, last + 5)
 
@@ -176,7 +192,9 @@ class Stage:
         """Change the use of power (and water) or the posted vacancies from a day on."""
         self.swings.append(Swing(measure, case.firm, day, factor, until or self.today + 400))
         system = "utilities" if measure == "power" else "recruitment"
-        month = self.calendar.month_of(day) + (1 if day > self.calendar.month_start(self.calendar.month_of(day)) + 9 else 0)
+        month = self.calendar.month_of(day) + (
+            1 if day > self.calendar.month_start(self.calendar.month_of(day)) + 9 else 0
+        )
         known = self.calendar.month_start(month + 1) + 8
         if known <= self.today:
             case.systems.add(system)

@@ -9,7 +9,7 @@ import numpy as np
 
 from anlan_city.firms import rename
 from anlan_city.risks import ARREARS, CLOSURE, INCIDENT, LAYOFF, LOSS, OPINION, enforcement
-from anlan_city.stage import Case, Stage
+from anlan_city.stage import Stage
 from anlan_city.words import trades
 
 SMALLEST_TRAP = 60
@@ -27,7 +27,9 @@ def rumour(stage: Stage, firm: int, start: int) -> None:
     if stage.chance(_DENIED_SHARE):
         case.note = "denied"
         for _ in range(stage.number(1, 2)):
-            stage.record("article", firm, min(day + stage.number(1, 3), stage.today), case, about="denial", imitates=label)
+            stage.record(
+                "article", firm, min(day + stage.number(1, 3), stage.today), case, about="denial", imitates=label
+            )
     if stage.chance(0.2):
         stage.record("ticket", firm, min(day, stage.today), case, topic="99", people=1)
     case.end = min(day + 20, stage.today)
@@ -105,7 +107,9 @@ def namesake(stage: Stage, firm: int, start: int) -> None:
     firms, taken = stage.firms, set(stage.firms.name)
     brand = firms.brand[model.firm]
     word = firms.short[model.firm].replace(brand, "", 1)
-    name = f"{brand}（北京）{word}有限公司" if "（北京）" not in firms.name[model.firm] else f"北京{brand}{word}有限公司"
+    name = (
+        f"{brand}（北京）{word}有限公司" if "（北京）" not in firms.name[model.firm] else f"北京{brand}{word}有限公司"
+    )
     case = stage.open_case("namesake", model.type, firm, max(start, model.start), note=firms.uscc[model.firm])
     case.systems.add("opinion")
     if name in taken:
@@ -156,9 +160,18 @@ def resolved(stage: Stage, firm: int, start: int) -> None:
     case = stage.open_case("resolved", label, firm, past)
     if label == ARREARS:
         stage.record(
-            "inspection_case", firm, past, case, True, matter="01", people=30, amount=8.0e5, months=2, decision="1",
+            "inspection_case",
+            firm,
+            past,
+            case,
+            True,
+            matter="01",
+            people=30,
+            amount=8.0e5,
+            months=2,
+            decision="1",
             decided=past + 25,
-        )  # fmt: skip
+        )
         for day in stage.again(past, 2, 9, past + 30):
             stage.record("ticket", firm, day, case, topic="01", people=stage.number(1, 9))
     elif label == LOSS:

@@ -57,11 +57,17 @@ def trades() -> tuple[Trade, ...]:
     """The trades of the city's employers."""
     return tuple(
         Trade(
-            row["code"], row["name"], tuple(row["words"]), row["weight"], row["pay"], row["power"], row["scope"],
+            row["code"],
+            row["name"],
+            tuple(row["words"]),
+            row["weight"],
+            row["pay"],
+            row["power"],
+            row["scope"],
             row.get("season", "none"),
         )
         for row in read_pack("trades.yml")
-    )  # fmt: skip
+    )
 
 
 @cache

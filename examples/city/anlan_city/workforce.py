@@ -201,7 +201,9 @@ class Workforce:
         moved = (self.person[planted["row"][going]], to[going], planted["day"][going], self.base[planted["row"][going]])
         seekers = np.isin(leaving.reason, (ENDED, MOVED, 6399))
         seekers[len(ordinary) :] &= ~going
-        self.pool.people = np.concatenate([self.pool.people, leaving.person[seekers]])[-max(5000, len(self.firm) // 8) :]
+        self.pool.people = np.concatenate([self.pool.people, leaving.person[seekers]])[
+            -max(5000, len(self.firm) // 8) :
+        ]
         return rows, leaving, moved
 
     def _planted(self, index: int, start: int, last: int, taken: Ints) -> dict[str, Ints]:
@@ -214,9 +216,9 @@ class Workforce:
                 low, high = np.searchsorted(ranked, [cut.firm, cut.firm + 1])
                 free = [row for row in order[low:high].tolist() if row not in used]
                 wanted = min(len(free), round((cut.count or cut.share * len(free)) * part))
-                chosen = self.rng.choice(np.array(free, dtype=np.int64), wanted, replace=False) if wanted else []
-                used.update(int(row) for row in chosen)
-                columns["row"].append(np.asarray(chosen, dtype=np.int64))
+                chosen: Ints = self.rng.permutation(np.array(free, dtype=np.int64))[:wanted]
+                used.update(chosen.tolist())
+                columns["row"].append(chosen)
                 columns["day"].append(self.rng.integers(first, max(first, min(final, last)) + 1, wanted))
                 for name in ("reason", "destination", "case"):
                     columns[name].append(np.full(wanted, getattr(cut, name)))

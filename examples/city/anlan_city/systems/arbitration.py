@@ -12,9 +12,17 @@ from anlan_city.stage import Event, Stage
 from anlan_city.stores import Store
 
 CASES = {
-    "AH": "VARCHAR(60)", "BSQR": "VARCHAR(100)", "BSQRDM": "VARCHAR(40)", "LARQ": "VARCHAR(20)", "SQRS": "INTEGER",
-    "ZYLX": "VARCHAR(30)", "ZYJE": "DECIMAL(16,2)", "JARQ": "VARCHAR(20)", "JAJG": "VARCHAR(30)", "AAE036": "BIGINT",
-}  # fmt: skip
+    "AH": "VARCHAR(60)",
+    "BSQR": "VARCHAR(100)",
+    "BSQRDM": "VARCHAR(40)",
+    "LARQ": "VARCHAR(20)",
+    "SQRS": "INTEGER",
+    "ZYLX": "VARCHAR(30)",
+    "ZYJE": "DECIMAL(16,2)",
+    "JARQ": "VARCHAR(20)",
+    "JAJG": "VARCHAR(30)",
+    "AAE036": "BIGINT",
+}
 CLAIM = {"01": "劳动报酬", "02": "解除终止劳动合同", "03": "社会保险", "04": "工伤待遇", "99": "其他"}
 OUTCOME = ["申请人胜诉", "部分胜诉", "用人单位胜诉", "调解", "撤回"]
 _OUTCOME_SHARES = [0.13, 0.2, 0.1, 0.47, 0.1]
@@ -33,7 +41,7 @@ class Arbitration:
         """Write all cases, some of them twice, and close the database."""
         self.store.create("ZC_CASE", CASES)
         rows: list[tuple[Any, ...]] = []
-        events = sorted(self.stage.events["arbitration_case"], key=lambda event: (event.known, event.firm, event.day))
+        events = self.stage.recorded("arbitration_case")
         for place, event in enumerate(events):
             rows.append(self._row(event, place))
             if self.rng.random() < DUPLICATE_SHARE:
@@ -51,10 +59,17 @@ class Arbitration:
         if event.case >= 0 and self.stage.cases[event.case].kind == "risk":
             outcome = str(self.rng.choice(OUTCOME[:4], p=[0.55, 0.25, 0.02, 0.18]))
         return (
-            f"京劳人仲字〔{iso(event.day)[:4]}〕第{place + 1:06d}号", name, code or None, _date(event.day, place), values["people"],
-            CLAIM[values["claim"]], amount, _date(closed, place) if done else None, outcome if done else None,
+            f"京劳人仲字〔{iso(event.day)[:4]}〕第{place + 1:06d}号",
+            name,
+            code or None,
+            _date(event.day, place),
+            values["people"],
+            CLAIM[values["claim"]],
+            amount,
+            _date(closed, place) if done else None,
+            outcome if done else None,
             day_code(event.known) * 1_000_000 + 110_000,
-        )  # fmt: skip
+        )
 
 
 def _date(day: int, place: int) -> str:

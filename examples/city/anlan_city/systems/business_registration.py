@@ -16,9 +16,23 @@ from anlan_city.stores import write_csv
 from anlan_city.words import places, trades, words
 
 ENTERPRISES = [
-    "统一社会信用代码", "企业名称", "曾用名", "企业简称", "企业类型", "登记状态", "成立日期", "注册资本(万元)", "行政区划代码",
-    "注册地址", "实际经营地址", "行业代码", "经营范围", "法定代表人", "隶属企业信用代码", "更新日期",
-]  # fmt: skip
+    "统一社会信用代码",
+    "企业名称",
+    "曾用名",
+    "企业简称",
+    "企业类型",
+    "登记状态",
+    "成立日期",
+    "注册资本(万元)",
+    "行政区划代码",
+    "注册地址",
+    "实际经营地址",
+    "行业代码",
+    "经营范围",
+    "法定代表人",
+    "隶属企业信用代码",
+    "更新日期",
+]
 CHANGES = ["变更编号", "统一社会信用代码", "企业名称", "变更日期", "变更事项", "变更前内容", "变更后内容", "入库日期"]
 HOLDINGS = ["统一社会信用代码", "股东信用代码", "股东名称", "持股比例", "更新日期"]
 STATUS = {"1": "存续", "2": "吊销", "3": "注销", "4": "迁出", "5": "停业", "6": "清算"}
@@ -39,7 +53,7 @@ class BusinessRegistration:
         write_csv(self.folder / f"企业登记信息_{stamp}.csv", ENTERPRISES, self._enterprises(), "gb18030")
         write_csv(self.folder / f"股权信息_{stamp}.csv", HOLDINGS, self._holdings(), "gb18030")
         by_month: dict[str, list[Event]] = defaultdict(list)
-        for event in sorted(self.stage.events["change"], key=lambda event: (event.known, event.firm, event.day)):
+        for event in self.stage.recorded("change"):
             by_month[iso(event.known)[:7]].append(event)
         scribe = Scribe(self.rng, self.firms, TIDY)
         for month, events in by_month.items():
@@ -112,10 +126,23 @@ def _enterprise(firms: Firms, firm: int, short: str, status: str, updated: int) 
     head = firms.uscc[firms.head[firm]] if firms.head[firm] >= 0 else ""
     capital = "" if head else f"{firms.capital[firm] / 10_000:.2f}"
     return [
-        firms.uscc[firm], firms.name[firm], firms.former[firm], short, kind, STATUS[status], iso(firms.registered[firm]),
-        capital, firms.district_code(firm), firms.address[firm], firms.actual_address[firm], trade.code, trade.scope,
-        firms.legal[firm], head, iso(updated),
-    ]  # fmt: skip
+        firms.uscc[firm],
+        firms.name[firm],
+        firms.former[firm],
+        short,
+        kind,
+        STATUS[status],
+        iso(firms.registered[firm]),
+        capital,
+        firms.district_code(firm),
+        firms.address[firm],
+        firms.actual_address[firm],
+        trade.code,
+        trade.scope,
+        firms.legal[firm],
+        head,
+        iso(updated),
+    ]
 
 
 def _truncate(path: Path) -> None:

@@ -32,7 +32,7 @@ class Court:
 
     def _write(self, table: str, render: Callable[[Event, int], dict[str, Any]]) -> None:
         rows: list[dict[str, Any]] = []
-        for place, event in enumerate(sorted(self.stage.events[table], key=lambda e: (e.known, e.firm, e.day))):
+        for place, event in enumerate(self.stage.recorded(table)):
             code, name = self.scribe.write(event.firm, event.values.get("code_of", -1))
             row = {**render(event, place), "uscc": code or None, "party_name": name, "publish_time": iso(event.known)}
             rows += [row] * (2 if self.rng.random() < 0.0025 else 1)
@@ -45,19 +45,27 @@ class Court:
     def _enforcement(self, event: Event, place: int) -> dict[str, Any]:
         values = event.values
         return {
-            "record_id": f"ZX{place:08d}", "case_no": self._case_number(event, place, _KIND_WORD[values["kind"]]),
-            "filing_date": iso(event.day), "record_type": values["kind"],
-            "amount": round(float(values["yuan"]), 2) or None, "equity_ratio": round(float(values["equity"]), 4) or None,
-        }  # fmt: skip
+            "record_id": f"ZX{place:08d}",
+            "case_no": self._case_number(event, place, _KIND_WORD[values["kind"]]),
+            "filing_date": iso(event.day),
+            "record_type": values["kind"],
+            "amount": round(float(values["yuan"]), 2) or None,
+            "equity_ratio": round(float(values["equity"]), 4) or None,
+        }
 
     def _hearing(self, event: Event, place: int) -> dict[str, Any]:
         return {
-            "record_id": f"TS{place:08d}", "case_no": self._case_number(event, place, "民初"),
-            "announce_date": iso(event.day), "stage": event.values["stage"], "cause": event.values["cause"],
-        }  # fmt: skip
+            "record_id": f"TS{place:08d}",
+            "case_no": self._case_number(event, place, "民初"),
+            "announce_date": iso(event.day),
+            "stage": event.values["stage"],
+            "cause": event.values["cause"],
+        }
 
     def _bankruptcy(self, event: Event, place: int) -> dict[str, Any]:
         return {
-            "notice_id": f"PC{place:08d}", "case_no": f"（{iso(event.day)[:4]}）京01破申{place + 11}号",
-            "notice_date": iso(event.day), "notice_type": event.values["notice"],
-        }  # fmt: skip
+            "notice_id": f"PC{place:08d}",
+            "case_no": f"（{iso(event.day)[:4]}）京01破申{place + 11}号",
+            "notice_date": iso(event.day),
+            "notice_type": event.values["notice"],
+        }

@@ -17,17 +17,30 @@ Ints = NDArray[np.int64]
 REGISTERED_SHARE, CLAIM_SHARE = 0.92, 0.72
 """Hires that are registered; registered unemployed who claim benefits."""
 HIRES = {
-    "CCZ030": "BIGINT", "AAC001": "BIGINT", "AAB005": "VARCHAR(40)", "AAB004": "VARCHAR(100)", "AAE030": "INTEGER",
+    "CCZ030": "BIGINT",
+    "AAC001": "BIGINT",
+    "AAB005": "VARCHAR(40)",
+    "AAB004": "VARCHAR(100)",
+    "AAE030": "INTEGER",
     "AAE036": "BIGINT",
-}  # fmt: skip
+}
 UNEMPLOYED = {
-    "JCZ010": "BIGINT", "AAC001": "BIGINT", "AAB001": "BIGINT", "AAB004": "VARCHAR(100)", "AAE044": "VARCHAR(20)",
-    "AJC093": "VARCHAR(4)", "AAE036": "BIGINT",
-}  # fmt: skip
-CLAIMS = {
-    "JCZ020": "BIGINT", "AAC001": "BIGINT", "AAB001": "BIGINT", "AAB004": "VARCHAR(100)", "AAE041": "INTEGER",
+    "JCZ010": "BIGINT",
+    "AAC001": "BIGINT",
+    "AAB001": "BIGINT",
+    "AAB004": "VARCHAR(100)",
+    "AAE044": "VARCHAR(20)",
+    "AJC093": "VARCHAR(4)",
     "AAE036": "BIGINT",
-}  # fmt: skip
+}
+CLAIMS = {
+    "JCZ020": "BIGINT",
+    "AAC001": "BIGINT",
+    "AAB001": "BIGINT",
+    "AAB004": "VARCHAR(100)",
+    "AAE041": "INTEGER",
+    "AAE036": "BIGINT",
+}
 
 
 class Employment:
@@ -63,10 +76,14 @@ class Employment:
         self.store.insert(
             "CC03",
             [
-                self._numbers("CC03", len(kept)), month.hired_person[kept].tolist(), [code or None for code, _ in written],
-                [name for _, name in written], day_codes(month.hired_day[kept]).tolist(), _moments(known[kept]),
+                self._numbers("CC03", len(kept)),
+                month.hired_person[kept].tolist(),
+                [code or None for code, _ in written],
+                [name for _, name in written],
+                day_codes(month.hired_day[kept]).tolist(),
+                _moments(known[kept]),
             ],
-        )  # fmt: skip
+        )
 
     def _unemployed(self, month: Month) -> None:
         leaving, rng = month.leaving, self.rng

@@ -1,4 +1,4 @@
-"""12345 市民服务热线: tickets and collective visits behind a paged JSON API; employers often only by what callers say."""
+"""12345 市民服务热线: tickets and collective visits behind a paged JSON API; employers as callers call them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Hotline:
         write_json_lines(self.folder / "petitions.jsonl", visits)
 
     def _events(self, table: str) -> list[Event]:
-        return sorted(self.stage.events[table], key=lambda event: (event.known, event.firm, event.day))
+        return self.stage.recorded(table)
 
     def _ticket(self, scribe: Scribe, event: Event, place: int) -> dict[str, Any]:
         code, name = scribe.write(event.firm, event.values.get("code_of", -1))
@@ -40,24 +40,36 @@ class Hotline:
         street = here.streets[event.firm % len(here.streets)]
         texts = self.said[event.values["topic"]]
         text = texts[int(self.rng.integers(len(texts)))].format(
-            name=name.strip(), street=street, people=event.values["people"],
+            name=name.strip(),
+            street=street,
+            people=event.values["people"],
             months=event.values.get("months", int(self.rng.integers(1, 4))),
             month=(date.fromordinal(event.day).month + 10) % 12 + 1,
-        )  # fmt: skip
+        )
         return {
-            "order_no": f"GD{iso(event.day).replace('-', '')}{place:07d}", "accept_time": _moment(event, place),
-            "category": event.values["topic"], "involved": event.values["people"], "area_code": here.code,
-            "street": street, "employer_name": name, "employer_code": code or None, "content": text,
+            "order_no": f"GD{iso(event.day).replace('-', '')}{place:07d}",
+            "accept_time": _moment(event, place),
+            "category": event.values["topic"],
+            "involved": event.values["people"],
+            "area_code": here.code,
+            "street": street,
+            "employer_name": name,
+            "employer_code": code or None,
+            "content": text,
             "sync_time": iso(event.known),
-        }  # fmt: skip
+        }
 
     def _visit(self, scribe: Scribe, event: Event, place: int) -> dict[str, Any]:
         code, name = scribe.write(event.firm)
         return {
-            "visit_no": f"LF{place:07d}", "visit_date": iso(event.day).replace("-", "/"), "people": event.values["people"],
-            "escalated": "是" if event.values["escalated"] else "否", "employer_name": name, "employer_code": code or None,
+            "visit_no": f"LF{place:07d}",
+            "visit_date": iso(event.day).replace("-", "/"),
+            "people": event.values["people"],
+            "escalated": "是" if event.values["escalated"] else "否",
+            "employer_name": name,
+            "employer_code": code or None,
             "sync_time": iso(event.known),
-        }  # fmt: skip
+        }
 
 
 def _moment(event: Event, place: int) -> str:

@@ -23,13 +23,26 @@ RESIGNED, AGREED, DISMISSED, LAID_OFF, EXPIRED, DISSOLVED, PENSIONED = ("01", "0
 FILED_SHARE = {ENDED: 0.78, MOVED: 0.3, RETIRED: 0.5}
 """Share of stops of each reason that are followed by a filed end of contract."""
 ENDS = {
-    "AAE028": "VARCHAR(24)", "AAC001": "BIGINT", "AAC003": "VARCHAR(50)", "AAC147": "VARCHAR(18)", "AAB005": "VARCHAR(40)",
-    "AAB004": "VARCHAR(100)", "ABC910": "VARCHAR(2)", "ABC916": "VARCHAR(20)", "ABC917": "VARCHAR(4)", "AAE036": "BIGINT",
-}  # fmt: skip
+    "AAE028": "VARCHAR(24)",
+    "AAC001": "BIGINT",
+    "AAC003": "VARCHAR(50)",
+    "AAC147": "VARCHAR(18)",
+    "AAB005": "VARCHAR(40)",
+    "AAB004": "VARCHAR(100)",
+    "ABC910": "VARCHAR(2)",
+    "ABC916": "VARCHAR(20)",
+    "ABC917": "VARCHAR(4)",
+    "AAE036": "BIGINT",
+}
 REPORTS = {
-    "BGBH": "VARCHAR(24)", "AAB005": "VARCHAR(40)", "AAB004": "VARCHAR(100)", "BGRQ": "VARCHAR(10)", "NCJRS": "INTEGER",
-    "ZGZS": "INTEGER", "AAE036": "BIGINT",
-}  # fmt: skip
+    "BGBH": "VARCHAR(24)",
+    "AAB005": "VARCHAR(40)",
+    "AAB004": "VARCHAR(100)",
+    "BGRQ": "VARCHAR(10)",
+    "NCJRS": "INTEGER",
+    "ZGZS": "INTEGER",
+    "AAE036": "BIGINT",
+}
 
 
 class LabourContract:
@@ -53,23 +66,35 @@ class LabourContract:
         kept = np.flatnonzero((rng.random(count) < share) & (known <= self.stage.today))
         firm, person = leaving.firm[kept], leaving.person[kept]
         written = [self.scribe.write(place) for place in firm.tolist()]
-        reasons = [self._reason(reason, case) for reason, case in zip(leaving.reason[kept].tolist(), leaving.case[kept].tolist(), strict=True)]
+        reasons = [
+            self._reason(reason, case)
+            for reason, case in zip(leaving.reason[kept].tolist(), leaving.case[kept].tolist(), strict=True)
+        ]
         dashed = rng.random(len(kept)) < 0.2
-        days = [f"{d[:4]}-{d[4:6]}-{d[6:]}" if dash else d for d, dash in zip(map(str, day_codes(leaving.day[kept]).tolist()), dashed.tolist(), strict=True)]
+        days = [
+            f"{d[:4]}-{d[4:6]}-{d[6:]}" if dash else d
+            for d, dash in zip(map(str, day_codes(leaving.day[kept]).tolist()), dashed.tolist(), strict=True)
+        ]
         self.store.insert(
             "HT_END",
             [
                 [f"LH{number:012d}" for number in range(self.next_number, self.next_number + len(kept))],
-                person.tolist(), _person_names(person), _person_ids(person), [code or None for code, _ in written],
-                [name for _, name in written], rng.choice(["1", "2"], len(kept), p=[0.8, 0.2]).tolist(), days, reasons,
+                person.tolist(),
+                _person_names(person),
+                _person_ids(person),
+                [code or None for code, _ in written],
+                [name for _, name in written],
+                rng.choice(["1", "2"], len(kept), p=[0.8, 0.2]).tolist(),
+                days,
+                reasons,
                 (day_codes(known[kept]) * 1_000_000 + 144_000).tolist(),
             ],
-        )  # fmt: skip
+        )
         self.next_number += len(kept)
 
     def finish(self) -> None:
         """Write the layoff reports and close the database."""
-        events = sorted(self.stage.events["layoff_report"], key=lambda event: (event.known, event.firm, event.day))
+        events = self.stage.recorded("layoff_report")
         rows = [self._report(event, place) for place, event in enumerate(events)]
         self.store.insert("CJ_REPORT", list(zip(*rows, strict=True)) or [[]] * len(REPORTS))
         self.store.close()
@@ -92,9 +117,14 @@ class LabourContract:
     def _report(self, event: Event, place: int) -> tuple[Any, ...]:
         code, name = self.scribe.write(event.firm)
         return (
-            f"CJ{place + 1:08d}", code or None, name, str(day_code(event.day)), event.values["planned"], event.values["staff"],
+            f"CJ{place + 1:08d}",
+            code or None,
+            name,
+            str(day_code(event.day)),
+            event.values["planned"],
+            event.values["staff"],
             day_code(event.known) * 1_000_000 + 160_000,
-        )  # fmt: skip
+        )
 
 
 def _person_names(person: Ints) -> list[str]:
@@ -103,7 +133,8 @@ def _person_names(person: Ints) -> list[str]:
     first = (mixed % len(surnames)).tolist()
     second, third = (mixed // 97 % len(given)).tolist(), (mixed // 9409 % (len(given) * 2)).tolist()
     return [
-        surnames[a] + given[b] + (given[c] if c < len(given) else "") for a, b, c in zip(first, second, third, strict=True)
+        surnames[a] + given[b] + (given[c] if c < len(given) else "")
+        for a, b, c in zip(first, second, third, strict=True)
     ]
 
 

@@ -25,7 +25,7 @@ class Listing:
 
     def finish(self) -> None:
         """Write the entries, oldest first."""
-        events = sorted(self.stage.events["listing"], key=lambda event: (event.known, event.firm, event.day))
+        events = self.stage.recorded("listing")
         rows = [self._row(event, place) for place, event in enumerate(events)]
         write_csv(self.folder / f"信用名录_{iso(self.stage.today).replace('-', '')}.csv", HEADER, rows, "gb18030")
 
@@ -34,4 +34,13 @@ class Listing:
         removed = event.values.get("removed")
         out = iso(removed).replace("-", "/") if removed and removed <= self.stage.today else ""
         listed = iso(event.day).replace("-", "/")
-        return [f"LR{place + 1:08d}", code, name, LISTS[event.values["list"]], listed, out, event.values["reason"], iso(event.known)]
+        return [
+            f"LR{place + 1:08d}",
+            code,
+            name,
+            LISTS[event.values["list"]],
+            listed,
+            out,
+            event.values["reason"],
+            iso(event.known),
+        ]

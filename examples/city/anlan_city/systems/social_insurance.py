@@ -30,25 +30,48 @@ UNKNOWN_REASON_SHARE, WORDED_REASON_SHARE = 0.002, 0.01
 _WORDED = {6301: "解除终止劳动合同", 6302: "统筹范围内转出", 6308: "达到退休年龄"}
 
 UNITS = {
-    "AAB001": "BIGINT", "AAB005": "VARCHAR(40)", "AAB004": "VARCHAR(100)", "AAB301": "VARCHAR(6)", "AAB022": "VARCHAR(6)",
-    "AAB051": "VARCHAR(3)", "AAE036": "BIGINT",
-}  # fmt: skip
+    "AAB001": "BIGINT",
+    "AAB005": "VARCHAR(40)",
+    "AAB004": "VARCHAR(100)",
+    "AAB301": "VARCHAR(6)",
+    "AAB022": "VARCHAR(6)",
+    "AAB051": "VARCHAR(3)",
+    "AAE036": "BIGINT",
+}
 CONTRIBUTIONS = {
-    "AAB001": "BIGINT", "AAC001": "BIGINT", "AAE003": "INTEGER", "AAE180": "INTEGER", "AAE140_110": "SMALLINT",
-    "AAE140_210": "SMALLINT", "AAE140_410": "SMALLINT", "AAE036": "BIGINT",
-}  # fmt: skip
+    "AAB001": "BIGINT",
+    "AAC001": "BIGINT",
+    "AAE003": "INTEGER",
+    "AAE180": "INTEGER",
+    "AAE140_110": "SMALLINT",
+    "AAE140_210": "SMALLINT",
+    "AAE140_410": "SMALLINT",
+    "AAE036": "BIGINT",
+}
 STOPS = {
-    "AAZ002": "BIGINT", "AAC001": "BIGINT", "AAB001": "BIGINT", "AAE035": "INTEGER", "AAE160": "VARCHAR(30)",
+    "AAZ002": "BIGINT",
+    "AAC001": "BIGINT",
+    "AAB001": "BIGINT",
+    "AAE035": "INTEGER",
+    "AAE160": "VARCHAR(30)",
     "AAE036": "BIGINT",
-}  # fmt: skip
+}
 DEFERRALS = {
-    "SQBH": "VARCHAR(20)", "AAB001": "BIGINT", "SQRQ": "VARCHAR(10)", "HJYS": "INTEGER", "HJJE": "DECIMAL(16,2)",
+    "SQBH": "VARCHAR(20)",
+    "AAB001": "BIGINT",
+    "SQRQ": "VARCHAR(10)",
+    "HJYS": "INTEGER",
+    "HJJE": "DECIMAL(16,2)",
     "AAE036": "BIGINT",
-}  # fmt: skip
+}
 AUDITS = {
-    "JHBH": "VARCHAR(20)", "AAB001": "BIGINT", "XDRQ": "VARCHAR(10)", "ZGQX": "VARCHAR(10)", "GZRQ": "VARCHAR(10)",
+    "JHBH": "VARCHAR(20)",
+    "AAB001": "BIGINT",
+    "XDRQ": "VARCHAR(10)",
+    "ZGQX": "VARCHAR(10)",
+    "GZRQ": "VARCHAR(10)",
     "AAE036": "BIGINT",
-}  # fmt: skip
+}
 
 
 class SocialInsurance:
@@ -60,8 +83,12 @@ class SocialInsurance:
         self.usual_day = rng.integers(4, 14, len(self.firms))
         self.next_stop = 8_000_000_001
         for table, columns in (
-            ("AB01", UNITS), ("AC43_MONTH", CONTRIBUTIONS), ("AC_STOP", STOPS), ("AC_DEFERRAL", DEFERRALS), ("AC_AUDIT", AUDITS),
-        ):  # fmt: skip
+            ("AB01", UNITS),
+            ("AC43_MONTH", CONTRIBUTIONS),
+            ("AC_STOP", STOPS),
+            ("AC_DEFERRAL", DEFERRALS),
+            ("AC_AUDIT", AUDITS),
+        ):
             store.create(table, columns)
         _units(rng, self.firms, self.calendar, store)
 
@@ -73,28 +100,38 @@ class SocialInsurance:
 
     def finish(self) -> None:
         """Write the applications and findings and close the database."""
-        self.store.insert("AC_DEFERRAL", list(zip(*map(self._deferral, self._events("deferral")), strict=True)) or [[]] * 6)
+        self.store.insert(
+            "AC_DEFERRAL", list(zip(*map(self._deferral, self._events("deferral")), strict=True)) or [[]] * 6
+        )
         self.store.insert("AC_AUDIT", list(zip(*map(self._audit, self._events("audit")), strict=True)) or [[]] * 6)
         self.store.close()
 
     def _events(self, table: str) -> Sequence[Event]:
-        return sorted(self.stage.events[table], key=lambda event: (event.known, event.firm, event.day))
+        return self.stage.recorded(table)
 
     def _deferral(self, event: Event) -> tuple[Any, ...]:
         number = f"HJ{day_code(event.day)}{event.firm:07d}"
         values = event.values
         return (
-            number, int(self.firms.unit_number[event.firm]), str(day_code(event.day)), values["months"],
-            round(float(values["yuan"]), 2), day_code(event.known) * 1_000_000 + 93000,
-        )  # fmt: skip
+            number,
+            int(self.firms.unit_number[event.firm]),
+            str(day_code(event.day)),
+            values["months"],
+            round(float(values["yuan"]), 2),
+            day_code(event.known) * 1_000_000 + 93000,
+        )
 
     def _audit(self, event: Event) -> tuple[Any, ...]:
         corrected = event.values.get("corrected")
         done = str(day_code(corrected)) if corrected and corrected <= self.calendar.today else None
         return (
-            f"JH{day_code(event.day)}{event.firm:07d}", int(self.firms.unit_number[event.firm]), str(day_code(event.day)),
-            str(day_code(event.day + 30)), done, day_code(event.known) * 1_000_000 + 101500,
-        )  # fmt: skip
+            f"JH{day_code(event.day)}{event.firm:07d}",
+            int(self.firms.unit_number[event.firm]),
+            str(day_code(event.day)),
+            str(day_code(event.day + 30)),
+            done,
+            day_code(event.known) * 1_000_000 + 101500,
+        )
 
     def _recorded(self, month: int) -> Ints:
         """Per employer: the ordinal on which the month is recorded."""
@@ -110,15 +147,23 @@ class SocialInsurance:
         paid = ~(month.unpaid | paid_late | lapse)
         injury = ~(month.unpaid | paid_late)
         day = recorded[month.firm]
-        columns = {
-            "firm": month.firm, "person": month.person, "base": month.base, "pension": paid, "unemployment": paid,
-            "injury": injury, "day": day, "known": day,
-        }  # fmt: skip
+        columns: dict[str, Any] = {
+            "firm": month.firm,
+            "person": month.person,
+            "base": month.base,
+            "pension": paid,
+            "unemployment": paid,
+            "injury": injury,
+            "day": day,
+            "known": day,
+        }
         again = paid_late | (rng.random(count) < CORRECTED_SHARE)
         second = {name: values[again] for name, values in columns.items()}
         size = int(again.sum())
         second["pension"] = second["unemployment"] = second["injury"] = np.ones(size, dtype=bool) & ~month.unpaid[again]
-        second["base"] = np.where(paid_late[again], second["base"], np.rint(second["base"] * rng.uniform(0.96, 1.06, size)))
+        second["base"] = np.where(
+            paid_late[again], second["base"], np.rint(second["base"] * rng.uniform(0.96, 1.06, size))
+        )
         second["day"] = second["day"] + rng.integers(12, 45, size)
         twice = np.flatnonzero(rng.random(count) < DUPLICATE_SHARE)
         double = {name: values[twice] for name, values in columns.items()}
@@ -187,7 +232,12 @@ def _units(rng: Generator, firms: Firms, calendar: Calendar, store: Store) -> No
     store.insert(
         "AB01",
         [
-            firms.unit_number.tolist(), [code or None for code, _ in written], [name for _, name in written], district,
-            industry, ["1"] * len(firms), (day_codes(opened) * 1_000_000 + 90_000).tolist(),
+            firms.unit_number.tolist(),
+            [code or None for code, _ in written],
+            [name for _, name in written],
+            district,
+            industry,
+            ["1"] * len(firms),
+            (day_codes(opened) * 1_000_000 + 90_000).tolist(),
         ],
-    )  # fmt: skip
+    )

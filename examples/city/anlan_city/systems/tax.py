@@ -16,7 +16,16 @@ from anlan_city.stage import Event, Stage
 from anlan_city.stores import write_csv
 from anlan_city.workforce import Month
 
-YEARS = ["统一社会信用代码", "纳税人名称", "年度", "营业收入(万元)", "净利润(万元)", "资产总额(万元)", "负债总额(万元)", "申报日期"]
+YEARS = [
+    "统一社会信用代码",
+    "纳税人名称",
+    "年度",
+    "营业收入(万元)",
+    "净利润(万元)",
+    "资产总额(万元)",
+    "负债总额(万元)",
+    "申报日期",
+]
 HEADCOUNTS = ["统一社会信用代码", "纳税人名称", "税款所属期", "个税申报人数", "申报日期"]
 UNDER_INSURED_SHARE = 0.05
 """Employers that declare income tax for clearly more people than they insure."""
@@ -30,7 +39,9 @@ class Tax:
         self.rng, self.stage, self.folder = rng, stage, folder
         self.scribe = Scribe(rng, stage.firms, TIDY)
         count = len(stage.firms)
-        more = np.where(rng.random(count) < UNDER_INSURED_SHARE, rng.uniform(1.15, 1.9, count), rng.normal(1.0, 0.015, count))
+        more = np.where(
+            rng.random(count) < UNDER_INSURED_SHARE, rng.uniform(1.15, 1.9, count), rng.normal(1.0, 0.015, count)
+        )
         self.factor = np.clip(more, 0.95, 2.0)
 
     def take(self, month: Month) -> None:
@@ -56,8 +67,8 @@ class Tax:
         ratio = rng.beta(5, 4, len(stage.firms))
         for year in range(stage.calendar.end.year - 2, stage.calendar.end.year + 1):
             margin = usual + rng.normal(0, 0.03, len(stage.firms))
-            rows = [self._ordinary(firm, year, float(margin[firm]), float(ratio[firm])) for firm in self._filers(year)]
-            rows = [row for firm, row in rows if (firm, year) not in planted]
+            ordinary = [firm for firm in self._filers(year) if (firm, year) not in planted]
+            rows = [self._ordinary(firm, year, float(margin[firm]), float(ratio[firm])) for firm in ordinary]
             rows += [self._planted(event) for (_, filed), event in planted.items() if filed == year]
             write_csv(self.folder / f"年度财务指标_{year}.csv", YEARS, rows, "gb18030")
 
@@ -66,21 +77,31 @@ class Tax:
         firms = self.stage.firms
         return [int(firm) for firm in np.flatnonzero((firms.size >= smallest) & (firms.head < 0))]
 
-    def _ordinary(self, firm: int, year: int, margin: float, ratio: float) -> tuple[int, list[Any]]:
+    def _ordinary(self, firm: int, year: int, margin: float, ratio: float) -> list[Any]:
         stage, rng = self.stage, self.rng
         running = year == stage.calendar.end.year
-        revenue = float(stage.firms.size[firm] * stage.firms.pay[firm] * 30 * rng.uniform(0.7, 1.4)) * (0.75 if running else 1)
+        revenue = float(stage.firms.size[firm] * stage.firms.pay[firm] * 30 * rng.uniform(0.7, 1.4)) * (
+            0.75 if running else 1
+        )
         assets = revenue * rng.uniform(0.6, 1.4)
         day = _filing_day(rng, stage.calendar, year)
-        return firm, self._row(firm, year, revenue, revenue * margin, assets, assets * min(ratio, 0.97), day)
+        return self._row(firm, year, revenue, revenue * margin, assets, assets * min(ratio, 0.97), day)
 
     def _planted(self, event: Event) -> list[Any]:
         values = event.values
         return self._row(
-            event.firm, values["year"], values["revenue"], values["profit"], values["assets"], values["liabilities"], event.known
+            event.firm,
+            values["year"],
+            values["revenue"],
+            values["profit"],
+            values["assets"],
+            values["liabilities"],
+            event.known,
         )
 
-    def _row(self, firm: int, year: int, revenue: float, profit: float, assets: float, debts: float, day: int) -> list[Any]:
+    def _row(
+        self, firm: int, year: int, revenue: float, profit: float, assets: float, debts: float, day: int
+    ) -> list[Any]:
         figures = [f"{value / 10_000:,.2f}" for value in (revenue, profit, assets, debts)]
         return [*self.scribe.write(firm), year, *figures, iso(day)]
 
@@ -102,7 +123,7 @@ class TaxNotice:
     def finish(self) -> None:
         """Write every month's notice with title, unit in the header, total row and footnote."""
         by_month: dict[str, list[Event]] = defaultdict(list)
-        for event in sorted(self.stage.events["arrears"], key=lambda event: (event.known, event.firm, event.day)):
+        for event in self.stage.recorded("arrears"):
             by_month[iso(event.known)[:7]].append(event)
         for month, events in by_month.items():
             year, number = month.split("-")
@@ -113,18 +134,33 @@ class TaxNotice:
                 Sheet(
                     title=f"国家税务总局北京市税务局欠税公告（{year}年{int(number)}月）",
                     header=(
-                        ("序号", ""), ("公告编号", ""), ("纳税人", "名称"), ("纳税人", "统一社会信用代码"), ("欠税情况", "欠税余额(万元)"),
-                        ("欠税情况", "是否非正常户"), ("公告日期", ""), ("数据日期", ""),
+                        ("序号", ""),
+                        ("公告编号", ""),
+                        ("纳税人", "名称"),
+                        ("纳税人", "统一社会信用代码"),
+                        ("欠税情况", "欠税余额(万元)"),
+                        ("欠税情况", "是否非正常户"),
+                        ("公告日期", ""),
+                        ("数据日期", ""),
                     ),
                     rows=rows,
                     total=("合计", "", "", "", total, "", "", ""),
                     footnote="注：欠税余额为公告日前一季度末数据，单位为万元。",
                     day=self.stage.today,
                 ),
-            )  # fmt: skip
+            )
 
     def _row(self, event: Event, place: int, month: str) -> list[Any]:
         code, name = self.scribe.write(event.firm)
         yuan = round(float(event.values["yuan"]) / 10_000, 2)
         number = f"QS{month.replace('-', '')}{place + 1:05d}"
-        return [place + 1, number, name, code, yuan, "是" if event.values["abnormal"] else "否", iso(event.day), iso(event.known)]
+        return [
+            place + 1,
+            number,
+            name,
+            code,
+            yuan,
+            "是" if event.values["abnormal"] else "否",
+            iso(event.day),
+            iso(event.known),
+        ]
