@@ -14,17 +14,19 @@ export default defineConfig({
     outDir: "../src/anlan/api/static/console",
     emptyOutDir: true,
     target: "es2022",
-    chunkSizeWarningLimit: 1200,
+    cssCodeSplit: false,
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       // antd marks its files "use client", which means nothing to a bundle without a server.
       onwarn: (warning, warn) => {
         if (warning.code !== "MODULE_LEVEL_DIRECTIVE") warn(warning);
       },
       output: {
-        // The framework changes rarely and the charts are not needed for the first view: each keeps its own cached file.
+        // Libraries change rarely, so they keep cached files of their own; the charts are not needed for the first view.
         codeSplitting: {
           groups: [
             { name: "charts", test: /node_modules[\\/](echarts|zrender)/ },
+            { name: "controls", test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/ },
             { name: "framework", test: /node_modules[\\/](react|react-dom|react-router|scheduler|swr|openapi-fetch)[\\/]/ },
           ],
         },

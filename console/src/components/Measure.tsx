@@ -74,6 +74,11 @@ export function Measure({ state, value, unit, dataDate, children }: Props) {
   );
 }
 
+/** The words of the states, for charts that cannot show the looks. */
+export function useMeasureWords(): Record<State | "zero", string> {
+  return useTexts(measureTexts).words;
+}
+
 /** The five looks side by side with their words. */
 export function MeasureLegend() {
   const texts = useTexts(measureTexts);

@@ -1,0 +1,36 @@
+import { defineTexts } from "@/lib/i18n/language";
+
+export const indicatorTexts = defineTexts(
+  {
+    title: "指标与规则",
+    note: (shown: number, total: number) => (shown === total ? `共 ${total} 项指标` : `${total} 项指标中的 ${shown} 项`),
+    search: "编号、名称或口径",
+    columns: { id: "编号", name: "指标", group: "组", unit: "单位", types: "风险类型", thresholds: "阈值", weight: "权重", class: "来源类别", legal: "依据", definition: "口径" },
+    help: { thresholds: "各级起始值，带生效日期；改阈值不改程序", weight: "计入分数的权重", legal: "法律法规或文件依据" },
+    hard: "直接认定",
+    from: (date: string) => `${date} 起`,
+    sources: "数据来源",
+    sql: "计算 SQL",
+    definition: "口径",
+    legal: "依据",
+    thresholds: "阈值",
+    empty: "没有符合条件的指标",
+    emptyHint: "换一个词再找。",
+  },
+  {
+    title: "Indicators and rules",
+    note: (shown: number, total: number) => (shown === total ? `${total} indicators` : `${shown} of ${total} indicators`),
+    search: "Id, name or definition",
+    columns: { id: "Id", name: "Indicator", group: "Group", unit: "Unit", types: "Risk types", thresholds: "Thresholds", weight: "Weight", class: "Source class", legal: "Legal source", definition: "Definition" },
+    help: { thresholds: "From which value each level counts, with dates; a threshold changes without code", weight: "Weight in the score", legal: "The law or document behind it" },
+    hard: "direct trigger",
+    from: (date: string) => `from ${date}`,
+    sources: "Sources",
+    sql: "SQL",
+    definition: "Definition",
+    legal: "Legal source",
+    thresholds: "Thresholds",
+    empty: "No indicator matches",
+    emptyHint: "Try another word.",
+  },
+);
