@@ -127,6 +127,7 @@ def _standardise_one(
         core=registry.table(table.core),
         registry=registry,
         load_id=package.load_id,
+        file_name=package.file_name,
         kinds={field.name: duck_type(field.type) for field in schema},
         today=now.astimezone(CHINA).date(),
         arrived=package.started.astimezone(CHINA).date(),

@@ -134,6 +134,7 @@ class Landing:
             raw = f"SELECT *, {reading.text_sql(item, kind)} AS cursor_text FROM ({raw})"
             cursor = f"CAST(max({usable}) AS VARCHAR)"
         with self.pool.reading(tables=[]) as connection:
+            reading.prepare(connection)
             ((count, cursor_to),) = connection.execute(f"SELECT count(*), {cursor} FROM ({raw})").fetchall()
         return int(count), cursor_to or ""
 

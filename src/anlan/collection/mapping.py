@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from anlan.collection import reading
-from anlan.collection.contract import UNIT_FACTORS, Item, TableContract
+from anlan.collection.contract import EMPLOYER_PARTS, UNIT_FACTORS, Item, TableContract
 from anlan.collection.incident import LONGEST_VALUE
 from anlan.pool.delta import literal, quoted
 from anlan.standards.registry import EMPLOYER_COLUMNS, Column, CoreTable, Registry
@@ -28,6 +28,7 @@ _UNREADABLE = {
     "flag": "flag-unreadable",
 }
 _TEXT_TYPES = ("text", "code", "date", "timestamp")
+_BAR = " || '|' || "
 _KNOWN_AT = Column("known_at", "知悉日期", "date")
 
 
@@ -124,6 +125,7 @@ class LoadMapping:
     core: CoreTable
     registry: Registry
     load_id: str
+    file_name: str
     kinds: Mapping[str, str]
     today: date
     arrived: date
@@ -160,11 +162,10 @@ class LoadMapping:
         return self.fillings[column].is_needed
 
     def parsed(self, raw: str) -> str:
-        """The SELECT that gives every core column with its reason, ``row_no`` and ``file_name``, over raw rows."""
-        file_name = "file_name" if "file_name" in self.kinds else "''"
+        """The SELECT that gives every core column with its reason, and ``row_no``, over raw rows."""
         received = [f"{f.received} AS {quoted(f'{name}__t')}" for name, f in self.fillings.items()]
         parts = self._employer_parts() if self.core.employer else []
-        first = ", ".join(["row_no", f"{file_name} AS file_name", *received, *parts])
+        first = ", ".join(["row_no", *received, *parts])
         meanings = [
             f"{f.meaning(self.registry.codes_of(f.column))} AS {quoted(f'{name}__v')}"
             for name, f in self.fillings.items()
@@ -212,7 +213,7 @@ class LoadMapping:
         why = quoted(f"{name}__why")
         drops = "true" if self.drops_row(name) else "false"
         return (
-            f"SELECT row_no, file_name, {literal(label)} AS column_name, {why} AS reason_code,"
+            f"SELECT row_no, {literal(label)} AS column_name, {why} AS reason_code,"
             f" coalesce({value}, '') AS value, {drops} AS drops_row FROM {relation} WHERE {why} IS NOT NULL"
         )
 
@@ -234,20 +235,25 @@ class LoadMapping:
         return f"DATE '{self.arrived}'"
 
     def _employer_parts(self) -> list[str]:
-        found = []
-        for part in ("code", "number", "name"):
-            item = self.contract.employer.get(part, "")
-            kind = self.kinds.get(item, "")
-            text = reading.text_sql(quoted(item), kind) if kind else "CAST(NULL AS VARCHAR)"
-            found.append(f"{text} AS employer_{part}")
-        return found
+        return [f"{self._employer_text(part)} AS employer_{part}" for part in EMPLOYER_PARTS]
+
+    def _employer_text(self, part: str) -> str:
+        item = self.contract.employer.get(part, "")
+        kind = self.kinds.get(item, "")
+        return reading.text_sql(quoted(item), kind) if kind else "CAST(NULL AS VARCHAR)"
 
     def _employer_key(self) -> str:
-        code = f"coalesce(upper({reading.code_sql('employer_code')}), '')"
-        number = f"coalesce({literal(self.contract.system + ':')} || {reading.code_sql('employer_number')}, '')"
-        name = f"coalesce({reading.code_sql('employer_name')}, '')"
-        given = "employer_code IS NOT NULL OR employer_number IS NOT NULL OR employer_name IS NOT NULL"
-        return f"CASE WHEN {given} THEN {code} || '|' || {number} || '|' || {name} END"
+        given = [part for part in EMPLOYER_PARTS if self.kinds.get(self.contract.employer.get(part, ""))]
+        if not given:
+            return "CAST(NULL AS VARCHAR)"
+        parts = []
+        for part in EMPLOYER_PARTS:
+            value = reading.code_sql(f"employer_{part}")
+            value = f"upper({value})" if part == "code" else value
+            value = f"{literal(self.contract.system + ':')} || {value}" if part == "number" else value
+            parts.append(f"coalesce({value}, '')" if part in given else "''")
+        known = " OR ".join(f"employer_{part} IS NOT NULL" for part in given)
+        return f"CASE WHEN {known} THEN {_BAR.join(parts)} END"
 
 
 CORE_TYPES = {

@@ -1,13 +1,16 @@
 """SQL that understands values as people write them: dates, months, numbers, flags and codes of any common shape.
 
-Each function takes an expression and gives an expression that is NULL where the value cannot be understood. Cheap
-shapes come first: a CASE evaluates its expensive last branch only for rows that reach it.
+Each function takes an expression and gives an expression that is NULL where the value cannot be understood; ``prepare``
+makes a connection ready for them. Cheap shapes come first: a CASE evaluates its expensive last branch only for rows
+that reach it.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+
+import duckdb
 
 from anlan.pool.delta import literal
 
@@ -45,16 +48,22 @@ def text_sql(raw: str, kind: str) -> str:
     return f"CAST({raw} AS VARCHAR)"
 
 
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a connection the macro that the expressions of this module use."""
+    narrow = f"translate(x, {literal(_FROM)}, {literal(_TO)})"
+    wide = f"strlen(x) <> length(x) AND regexp_matches(x, {literal(_WIDE_CLASS)})"
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO narrow(x) AS CASE WHEN {wide} THEN {narrow} ELSE x END")
+
+
 def narrow_sql(text: str) -> str:
     """The text with full-width letters, digits and signs in their ordinary width (Unicode NFKC for these ranges)."""
-    narrow = f"translate({text}, {literal(_FROM)}, {literal(_TO)})"
-    return f"CASE WHEN regexp_matches({text}, {literal(_WIDE_CLASS)}) THEN {narrow} ELSE {text} END"
+    return f"narrow({text})"
 
 
 def code_sql(text: str) -> str:
     """The text as a code: ordinary width, no white space."""
     plain = f"regexp_replace({narrow_sql(text)}, '\\s', '', 'g')"
-    return f"CASE WHEN regexp_full_match({text}, '[0-9A-Za-z]+') THEN {text} ELSE {plain} END"
+    return f"CASE WHEN strlen({text}) = length({text}) AND NOT contains({text}, ' ') THEN {text} ELSE {plain} END"
 
 
 def name_sql(text: str) -> str:
