@@ -140,15 +140,26 @@ def _month_chunks(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
     return chunks
 
 
+_CONTRIBUTION = """
+SELECT CAST(person_id AS VARCHAR) AS person_id, employer_key, TRY_CAST(known_at AS DATE) AS known_at,
+  TRY_CAST(month[1:4] AS INTEGER) * 12 + TRY_CAST(month[6:7] AS INTEGER) - 1 AS month_no
+FROM {source}
+"""
+_NO_CONTRIBUTIONS = "(SELECT '' AS person_id, '' AS employer_key, NULL AS known_at, '' AS month WHERE false)"
+
+
 def see_contributions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Leave ``contribution_delta``: how each day's news changed the sums of an employer's month.
+    """Leave ``contribution``, the rows with the month as a number, and ``contribution_delta``: how each
+    day's news changed the sums of an employer's month.
 
     **Rows**: uscc, month_no (year × 12 + month − 1), known_at; summing the deltas known up to a day gives the month as
     known then. Corrected rows come with a minus on the day of their correction. Months are read in chunks, so that
     memory stays bounded however long the history is.
     """
     connection.execute(f"CREATE OR REPLACE TABLE contribution_delta ({_DELTA_COLUMNS})")
-    if not columns_of(connection, CONTRIBUTION):
+    source = CONTRIBUTION if columns_of(connection, CONTRIBUTION) else _NO_CONTRIBUTIONS
+    connection.execute(f"CREATE OR REPLACE VIEW contribution AS {_CONTRIBUTION.format(source=source)}")
+    if source != CONTRIBUTION:
         return
     for months in _month_chunks(connection):
         connection.execute(f"INSERT INTO contribution_delta {_DELTAS}", {"months": months})

@@ -12,12 +12,11 @@ hired AS (
   WHERE h.uscc <> s.uscc AND h.hire_date BETWEEN s.stop_date - 15 AND s.stop_date + 45
 ),
 insured AS (
-  SELECT s.stop_id, l.uscc AS next_uscc, s.stop_date AS next_date, TRY_CAST(c.known_at AS DATE) AS known_at
+  SELECT s.stop_id, l.uscc AS next_uscc, s.stop_date AS next_date, c.known_at
   FROM leaving AS s
-  JOIN core_social__contribution_month AS c ON c.person_id = s.person_id
+  JOIN contribution AS c ON c.person_id = s.person_id
   JOIN linked_employer AS l ON l.employer_key = c.employer_key
-  WHERE l.uscc <> s.uscc
-    AND CAST(c.month[1:4] AS INTEGER) * 12 + CAST(c.month[6:7] AS INTEGER) - 1 BETWEEN s.month_no AND s.month_no + 1
+  WHERE l.uscc <> s.uscc AND c.month_no BETWEEN s.month_no AND s.month_no + 1
 )
 SELECT stop_id, arg_min(next_uscc, known_at) AS next_uscc, arg_min(next_date, known_at) AS next_date,
   min(known_at) AS known_at
