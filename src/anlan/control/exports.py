@@ -86,7 +86,8 @@ def ledger_file(page: Mapping[str, Any], format: str) -> tuple[str, str, bytes]:
     if format == "json":
         body = {key: page[key] for key in ("week", "release", "filters", "rows")}
         return name, MEDIA_TYPES["json"], json.dumps(body, ensure_ascii=False, indent=1, default=str).encode()
-    note = f"{page['week'] or ''} 风险台账，共 {len(page['rows'])} 行；发布号 {page['release']}；筛选：{page['filters'] or '无'}"
+    chosen = page["filters"] or "无"
+    note = f"{page['week']} 风险台账，共 {len(page['rows'])} 行；发布号 {page['release']}；筛选：{chosen}"
     return name, XLSX, ledger_workbook(page["rows"], page["labels"], note)
 
 

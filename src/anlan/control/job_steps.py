@@ -158,7 +158,8 @@ def read_news(work: Work, progress: Progress) -> StepResult:
 
 def judge(work: Work, progress: Progress) -> StepResult:
     """Judge every week of the window from what was known by its end."""
-    with work.pool.reading() as connection:
+    # Only what the judgement reads: its own tables of the last run would stand in the way of the new ones.
+    with work.pool.reading(tables=[name for name in work.pool.tables() if name.startswith("core_")]) as connection:
         put_source_states(connection, work.contracts, work.failed_systems)
         judge_weeks(connection, read_registry(), work.weeks, progress)
         for name in out_tables.NAMES:
