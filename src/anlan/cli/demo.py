@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from typing import Annotated, Any
@@ -13,6 +11,7 @@ import typer
 from anlan.base.clock import Week
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace, create_workspace, open_workspace
+from anlan.cli.demo_city import city_package
 from anlan.cli.run import print_result, run_job
 from anlan.cli.terminal import output, print_table, progress_bars
 
@@ -27,15 +26,6 @@ ACCOUNTS = (
     ("auditor", "审计员甲", "auditor", ""),
     ("admin", "系统管理员甲", "admin", ""),
 )
-
-
-class CityMissing(AnlanError):
-    """The package of the demo city is not installed."""
-
-    code = "city-missing"
-    status = 404
-    message = "没有安装示例城市"
-    hint = "用完整的发行包安装，或在项目根目录运行 `make demo`。"
 
 
 class DemoInTheWay(AnlanError):
@@ -61,30 +51,18 @@ def command(
 
     示例：anlan demo --scale 0.01
     """
-    city = _city()
-    with ExitStack() as stack:
-        if rebuild or not (workspace / DONE_FILE).is_file():
-            place = _build(city, workspace, scale, seed)
-            stack.enter_context(city.serve(place.root / "city", city.city.PORT))
-            _work(place)
-        else:
-            place = open_workspace(workspace)
-            stack.enter_context(city.serve(place.root / "city", city.city.PORT))
-            output.print(f"沿用已生成的示例工作区 {place.root}（重新生成：anlan demo --rebuild）")
-            _configure(place)
-        _summary(place)
-        if not no_serve:
-            from anlan.control.server import serve
+    if rebuild or not (workspace / DONE_FILE).is_file():
+        place = _build(city_package(), workspace, scale, seed)
+        _work(place)
+    else:
+        place = open_workspace(workspace)
+        output.print(f"沿用已生成的示例工作区 {place.root}（重新生成：anlan demo --rebuild）")
+        _configure(place)
+    _summary(place)
+    if not no_serve:
+        from anlan.control.server import serve
 
-            serve(place, place.get("serve.host"), port or place.get("serve.port"), typer.echo)
-
-
-def _city() -> Any:
-    # The city is an example that uses the product; the product names it only here.
-    try:
-        return import_module("anlan_city")
-    except ModuleNotFoundError as error:
-        raise CityMissing from error
+        serve(place, place.get("serve.host"), port or place.get("serve.port"), typer.echo)
 
 
 def _build(city: Any, folder: Path, scale: float, seed: int | None) -> Workspace:

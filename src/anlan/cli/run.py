@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlan.base.settings import Workspace
+from anlan.cli.demo_city import city_served
 from anlan.cli.terminal import (
     JsonOption,
     WorkspaceOption,
@@ -57,7 +58,7 @@ def run_job(
     migrate()
     from anlan.control.main_job import nothing, run_main_job
 
-    with nullcontext(nothing) if quiet else progress_bars() as observer:
+    with city_served(workspace), nullcontext(nothing) if quiet else progress_bars() as observer:
         return run_main_job(workspace, now=workspace.clock().now(), weeks=weeks, observer=observer, record=record)
 
 
