@@ -52,7 +52,8 @@ def bureau() -> duckdb.DuckDBPyConnection:
     call(world, "RETIRED", "02", days_from(LAID_OFF, 6))
     for source in ("甲报", "乙网", "丙号"):
         world.article("E-RUMOUR", "RUMOUR", "R1", date(2026, 9, 28), source)
-        world.article("E-LAYOFF", "LAYOFF", "R1", date(2026, 10, 16), source)
+        for uscc in ("LAYOFF", "MOVED", "RETIRED"):
+            world.article(f"E-{uscc}", uscc, "R1", date(2026, 10, 16), source)
     world.add(
         "core_court__bankruptcy",
         "COURT",

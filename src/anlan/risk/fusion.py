@@ -137,7 +137,7 @@ def judge_type(
     parts = [Part(f"{group}组", round(points, 1)) for group, points in sorted(groups.items())]
     total = sum(groups.values())
     agreement = _agreement(evidence, kind, rules) if state != CONTRADICTED else 0.0
-    taken = min(rules.contradiction.get(counter, 0.0), total + agreement)
+    taken = min(rules.contradiction.get(counter, 0.0), rules.contradiction_most * (total + agreement))
     factor = rules.size_factor(setting.staff) * rules.sensitive_factor(setting.day, setting.district_code)
     raw = min(100.0, (total + agreement - taken) * factor)
     parts += [

@@ -110,6 +110,7 @@ class FusionRules:
     merge_days: int
     smoothing: float
     contradiction: Mapping[Level, float]
+    contradiction_most: float
     caps_from: Level
     caps_at: Level
     events: EventRules
@@ -175,6 +176,7 @@ def _rules(raw: Mapping[str, Any]) -> FusionRules:
         merge_days=int(raw["merge_days"]),
         smoothing=float(raw["smoothing"]),
         contradiction={_level(name): float(contradiction[name]) for name in ("yellow", "orange", "red")},
+        contradiction_most=float(contradiction["most"]),
         caps_from=_level(contradiction["caps_from"]),
         caps_at=_level(contradiction["caps_at"]),
         events=_events(raw["events"]),
