@@ -9,7 +9,7 @@ from anlan.reports.tables import ReleaseTables, Row
 
 STATES = ("failed", "silent", "late", "on_time")
 MEANING = {
-    "on_time": "指标按口径正常计算",
+    "on_time": "指标正常计算",
     "late": "使用已到达部分，相应指标可能为旧值",
     "silent": "无新数据，相应指标按未观测处理",
     "failed": "采集失败，相应指标按未观测处理",
