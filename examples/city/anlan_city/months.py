@@ -40,6 +40,14 @@ class Calendar:
         then = date.fromordinal(self.month_start(month))
         return then.year * 100 + then.month
 
+    def file_label(self, month: int) -> str:
+        """The file in which an office delivers a month: past years whole, then half a year, then month by month."""
+        code = self.month_code(month)
+        year, number = divmod(code, 100)
+        if year < self.end.year:
+            return f"{year}年"
+        return f"{year}年上半年" if number <= 6 < self.end.month - 1 else f"{year}年{number:02d}月"
+
     def month_of_year(self, month: int) -> int:
         """1 … 12."""
         return date.fromordinal(self.month_start(month)).month

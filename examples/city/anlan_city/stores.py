@@ -57,11 +57,13 @@ class SQLiteStore:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], encoding: str) -> None:
-    """A CSV file with Windows line ends, as the offices' systems export them."""
+    """A CSV file with Windows line ends, as the offices' systems export them; rows are added to one that exists."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding=encoding, newline="") as file:
+    is_new = not path.exists()
+    with path.open("a", encoding=encoding if is_new else encoding.removesuffix("-sig"), newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(header)
+        if is_new:
+            writer.writerow(header)
         writer.writerows(rows)
 
 

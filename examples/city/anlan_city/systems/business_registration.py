@@ -37,7 +37,7 @@ CHANGES = ["变更编号", "统一社会信用代码", "企业名称", "变更�
 HOLDINGS = ["统一社会信用代码", "股东信用代码", "股东名称", "持股比例", "更新日期"]
 STATUS = {"1": "存续", "2": "吊销", "3": "注销", "4": "迁出", "5": "停业", "6": "清算"}
 SHORT_NAME_SHARE = 0.55
-TRUNCATED_FILE = "变更登记_{month}.csv"
+CHANGES_FILE = "变更登记_{label}.csv"
 
 
 class BusinessRegistration:
@@ -52,15 +52,16 @@ class BusinessRegistration:
         stamp = iso(self.stage.today).replace("-", "")
         write_csv(self.folder / f"企业登记信息_{stamp}.csv", ENTERPRISES, self._enterprises(), "gb18030")
         write_csv(self.folder / f"股权信息_{stamp}.csv", HOLDINGS, self._holdings(), "gb18030")
-        by_month: dict[str, list[Event]] = defaultdict(list)
+        calendar = self.stage.calendar
+        by_file: dict[str, list[Event]] = defaultdict(list)
         for event in self.stage.recorded("change"):
-            by_month[iso(event.known)[:7]].append(event)
+            by_file[calendar.file_label(calendar.month_of(event.known))].append(event)
         scribe = Scribe(self.rng, self.firms, TIDY)
-        for month, events in by_month.items():
+        for label, events in by_file.items():
             rows = [self._change(scribe, event, place) for place, event in enumerate(events)]
-            write_csv(self.folder / TRUNCATED_FILE.format(month=month), CHANGES, rows, "gb18030")
-        if len(by_month) > 3:
-            _truncate(self.folder / TRUNCATED_FILE.format(month=sorted(by_month)[-3]))
+            write_csv(self.folder / CHANGES_FILE.format(label=label), CHANGES, rows, "gb18030")
+        if len(by_file) > 3:
+            _truncate(self.folder / CHANGES_FILE.format(label=list(by_file)[-3]))
 
     def _enterprises(self) -> list[list[Any]]:
         status = {event.firm: event for event in self.stage.events["enterprise"]}

@@ -60,31 +60,31 @@ class LabourInspection:
 
     def finish(self) -> None:
         """Write one file of cases a month and one of grades a year."""
-        by_month: dict[str, list[Event]] = defaultdict(list)
+        calendar = self.stage.calendar
+        by_file: dict[str, list[Event]] = defaultdict(list)
         for event in self.stage.recorded("inspection_case"):
-            by_month[iso(event.known)[:7]].append(event)
-        for month, events in by_month.items():
-            self._cases(month, events)
+            by_file[calendar.file_label(calendar.month_of(event.known))].append(event)
+        for label, events in by_file.items():
+            self._cases(label, events)
         for year in (self.stage.calendar.end.year - 2, self.stage.calendar.end.year - 1):
             self._grades(year)
 
-    def _cases(self, month: str, events: list[Event]) -> None:
-        year, number = month.split("-")
-        rows = [self._case(event, place, month) for place, event in enumerate(events)]
+    def _cases(self, label: str, events: list[Event]) -> None:
+        rows = [self._case(event, place) for place, event in enumerate(events)]
         total = (
             ["合计"] + [""] * 5 + [sum(row[6] for row in rows), round(sum(row[7] or 0 for row in rows), 2)] + [""] * 5
         )
         sheet = Sheet(
-            f"{year}年{int(number)}月劳动保障监察案件情况汇总表",
+            f"{label}劳动保障监察案件情况汇总表",
             CASES_HEADER,
             rows,
             total,
             "填表说明：1.金额为案件涉及的工资及经济补偿，单位万元；2.处理日期空白的为在办案件。",
             self.stage.today,
         )
-        write_sheet(self.folder / f"监察案件_{month}.xlsx", sheet)
+        write_sheet(self.folder / f"监察案件_{label}.xlsx", sheet)
 
-    def _case(self, event: Event, place: int, month: str) -> list[Any]:
+    def _case(self, event: Event, place: int) -> list[Any]:
         values = event.values
         code, name = self.scribe.write(event.firm, values.get("code_of", -1))
         decided = values.get("decided")
@@ -95,7 +95,7 @@ class LabourInspection:
         published = "是" if values.get("published") else "否"
         return [
             place + 1,
-            f"JC{month.replace('-', '')}{place + 1:05d}",
+            f"JC{iso(event.known).replace('-', '')}{place + 1:05d}",
             name,
             code,
             MATTER[values["matter"]],

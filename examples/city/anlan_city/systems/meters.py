@@ -76,7 +76,7 @@ class Utilities:
             for firm in self.metered.tolist()
             if read[firm] <= calendar.today
         ]
-        write_csv(self.folder / f"用电用水_{code}.csv", METERS, rows, "gb18030")
+        write_csv(self.folder / f"用电用水_{calendar.file_label(month.index)}.csv", METERS, rows, "gb18030")
 
     def finish(self) -> None:
         """Nothing is left to write."""
@@ -117,7 +117,7 @@ class Recruitment:
         for firm in self.posting.tolist():
             written, name = self.posters[firm]
             rows.append([name, written, label, int(vacancies[firm]), iso(int(taken[firm]))])
-        write_csv(self.folder / f"招聘岗位_{code}.csv", POSTS, rows, "utf-8-sig")
+        write_csv(self.folder / f"招聘岗位_{calendar.file_label(month.index)}.csv", POSTS, rows, "utf-8-sig")
 
     def finish(self) -> None:
         """Nothing is left to write."""

@@ -57,7 +57,7 @@ class Tax:
         rows = (
             [*self.scribe.write(firm), period, int(people[firm]), days[int(declared[firm])]] for firm in kept
         )  # the scribe gives code and name
-        write_csv(self.folder / f"个税申报人数_{code}.csv", HEADCOUNTS, rows, "gb18030")
+        write_csv(self.folder / f"个税申报人数_{calendar.file_label(month.index)}.csv", HEADCOUNTS, rows, "gb18030")
 
     def finish(self) -> None:
         """Write one file of figures a year."""
@@ -122,17 +122,17 @@ class TaxNotice:
 
     def finish(self) -> None:
         """Write every month's notice with title, unit in the header, total row and footnote."""
-        by_month: dict[str, list[Event]] = defaultdict(list)
+        calendar = self.stage.calendar
+        by_file: dict[str, list[Event]] = defaultdict(list)
         for event in self.stage.recorded("arrears"):
-            by_month[iso(event.known)[:7]].append(event)
-        for month, events in by_month.items():
-            year, number = month.split("-")
-            rows = [self._row(event, place, month) for place, event in enumerate(events)]
+            by_file[calendar.file_label(calendar.month_of(event.known))].append(event)
+        for label, events in by_file.items():
+            rows = [self._row(event, place) for place, event in enumerate(events)]
             total = round(sum(row[4] for row in rows), 2)
             write_sheet(
-                self.folder / f"欠税公告_{month}.xlsx",
+                self.folder / f"欠税公告_{label}.xlsx",
                 Sheet(
-                    title=f"国家税务总局北京市税务局欠税公告（{year}年{int(number)}月）",
+                    title=f"国家税务总局北京市税务局欠税公告（{label}）",
                     header=(
                         ("序号", ""),
                         ("公告编号", ""),
@@ -150,10 +150,10 @@ class TaxNotice:
                 ),
             )
 
-    def _row(self, event: Event, place: int, month: str) -> list[Any]:
+    def _row(self, event: Event, place: int) -> list[Any]:
         code, name = self.scribe.write(event.firm)
         yuan = round(float(event.values["yuan"]) / 10_000, 2)
-        number = f"QS{month.replace('-', '')}{place + 1:05d}"
+        number = f"QS{iso(event.known).replace('-', '')}{place + 1:05d}"
         return [
             place + 1,
             number,
