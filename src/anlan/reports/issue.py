@@ -90,9 +90,20 @@ def issue_from_workspace(
     release = pool.latest()
     if release is None:
         raise NothingPublished(folder=workspace.root)
+    return issue_release(workspace, pool, release, week or _newest(pool, release), out_dir, disposals)
+
+
+def issue_release(
+    workspace: Workspace,
+    pool: Pool,
+    release: Release,
+    week: Week,
+    out_dir: Path,
+    disposals: DisposalLookup | None = None,
+) -> list[Path]:
+    """The same for a given release and week, with the head of the sheet from the workspace's settings."""
     with pool.reading(release, [table for table in TABLES if table in release.tables]) as connection:
-        chosen = week or _newest(connection, release)
-        return issue_weekly(connection, chosen, snapshot_of(release), masthead_of(workspace), out_dir, None, disposals)
+        return issue_weekly(connection, week, snapshot_of(release), masthead_of(workspace), out_dir, None, disposals)
 
 
 def snapshot_of(release: Release) -> Snapshot:
@@ -107,10 +118,11 @@ def masthead_of(workspace: Workspace) -> Masthead:
     return Masthead(name if name.startswith(city) else city + name)
 
 
-def _newest(connection: duckdb.DuckDBPyConnection, release: Release) -> Week:
+def _newest(pool: Pool, release: Release) -> Week:
     if "out_risk__week" not in release.tables:
         raise NothingPublished(folder=f"（第{release.number}号发布）")
-    row = connection.execute("SELECT max(week) FROM out_risk__week").fetchone()
+    with pool.reading(release, ["out_risk__week"]) as connection:
+        row = connection.execute("SELECT max(week) FROM out_risk__week").fetchone()
     if row is None or row[0] is None:
         raise NothingPublished(folder=f"（第{release.number}号发布）")
     return Week.parse(row[0])
