@@ -19,7 +19,7 @@ PASSWORD = "correct-horse-9"
 @pytest.fixture(scope="session")
 def released_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with a release and one person a role; Django is configured for it."""
-    from tests.released import build
+    from released import build
 
     workspace = build(tmp_path_factory.mktemp("workspace") / "w")
     from anlan.control.settings import configure, migrate

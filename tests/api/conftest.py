@@ -1,5 +1,11 @@
 """The released workspace and its people."""
 
-from tests.control_fixtures import client_of, database, released_workspace
+import sys
+from pathlib import Path
+
+# The modules beside this folder are shared with other folders of tests.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from control_fixtures import client_of, database, released_workspace
 
 __all__ = ["client_of", "database", "released_workspace"]

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.released import (
+from released import (
     ELSEWHERE,
     ELSEWHERE_EVIDENCE_ID,
     EVENT_EVIDENCE_ID,

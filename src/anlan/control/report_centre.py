@@ -50,15 +50,13 @@ def issue_weekly(workspace: Workspace, week_text: str, username: str) -> dict[st
 
     Raises: WeekInvalid, ServingMissing, WeekNotJudged, ReleaseIncomplete.
     """
-    from anlan import reports  # heavy: fonts, Word and PDF
+    from anlan.reports.issue import issue_from_workspace  # heavy: fonts, Word and PDF
 
     week = Week.parse(week_text)
-    pool = open_pool(workspace)
-    release = pool.latest()
+    release = open_pool(workspace).latest()
     if release is None:
         raise ServingMissing
-    folder = workspace.reports / f"{week}" / f"{release.name}"
-    made = reports.issue_weekly(workspace, pool, release, week, folder)
+    made = issue_from_workspace(workspace, week, workspace.reports / str(week) / release.name)
     files = [
         {
             "format": path.suffix.removeprefix("."),
@@ -67,6 +65,7 @@ def issue_weekly(workspace: Workspace, week_text: str, username: str) -> dict[st
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
         for path in made
+        if path.suffix.removeprefix(".") in MEDIA_TYPES and path.suffix != ".json"
     ]
     title = f"{week.year}年第{week.number}周劳动关系风险监测周报"
     return _described(_kept(str(week), title, release.number, username, files))
