@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from anlan.base.risk_types import RiskType
 from anlan.signals.dates import event_date
 from anlan.signals.features import buckets, found, window
-from anlan.signals.model import LinearModel, load_default
+from anlan.signals.model import LinearModel, load_default, load_model
 from anlan.signals.pack_reader import Pack, default_pack
 from anlan.signals.places import district_code
 from anlan.signals.quantities import money_yuan, people_count
@@ -64,6 +65,11 @@ class Detector:
         self._pack = pack or default_pack()
         self._reader = RuleReader(self._pack)
         self._model = model if model is not None else load_default()
+
+    @classmethod
+    def with_model(cls, path: Path | None) -> Detector:
+        """A detector with the model of a file, or with the one that comes with Anlan. Raises: InputMissing."""
+        return cls(model=load_model(path) if path is not None else None)
 
     def detect(self, text: str, title: str | None = None, published: date | None = None) -> Detection:
         """The categories of a text with their places, and the facts of the event."""

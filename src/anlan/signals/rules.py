@@ -12,7 +12,9 @@ from anlan.signals.text import boundaries
 
 _REACH = 160
 _NEAR = 45
+_LONGEST_TRIGGER = 12
 _MAX_FINDINGS = 400
+_MAX_HITS = 40_000
 
 
 @dataclass(frozen=True)
@@ -108,20 +110,21 @@ class RuleReader:
     def _findings(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[Finding]:
         ends = boundaries(text)
         in_text: frozenset[str] | None = None
-        tried: set[tuple[int, int]] = set()
+        settled: dict[tuple[int, int], int] = {}
         count = 0
-        for start, end, word in sorted(hits):
+        for start, end, word in sorted(hits)[:_MAX_HITS]:
             sentence = bisect_right(ends, start) - 1
             for number in self._pack.by_trigger[word]:
-                if (number, sentence) in tried:
+                if start < settled.get((number, sentence), 0):
                     continue
                 rule = self._pack.rules[number]
                 place = _place(rule, text, start, end, ends, sentence)
-                if place is None:
+                if isinstance(place, int):
+                    settled[(number, sentence)] = place
                     continue
                 if in_text is None:
                     in_text = self._text_modalities(text)
-                tried.add((number, sentence))
+                settled[(number, sentence)] = len(text)
                 yield _finding(rule, place, self._pack.modalities, in_text)
                 count += 1
                 if count >= _MAX_FINDINGS:
@@ -132,18 +135,23 @@ class RuleReader:
         return frozenset(item.id for item in self._pack.modalities if item.text is not None and item.text.search(head))
 
 
-def _place(rule: Rule, text: str, start: int, end: int, ends: Sequence[int], sentence: int) -> Place | None:
-    """Where a rule holds around a trigger, or None. A sentence without an end counts up to a fixed reach."""
+def _place(rule: Rule, text: str, start: int, end: int, ends: Sequence[int], sentence: int) -> Place | int:
+    """Where a rule holds around a trigger; else the offset before which no other trigger need be tried.
+
+    A sentence without an end counts up to a fixed reach, so that a megabyte without a full stop costs no more.
+    """
     first = max(ends[sentence], start - _REACH)
     last = min(ends[min(sentence + 1, len(ends) - 1)], end + _REACH)
     if rule.pattern is not None:
         match = next((found for found in rule.pattern.finditer(text, first, last) if found.end() > start), None)
-        if match is None or match.start() > end:
-            return None
+        if match is None:
+            return last
+        if match.start() > end:
+            return min(match.start(), last) - _LONGEST_TRIGGER
         start, end = match.span()
     if rule.unless is not None and rule.unless.search(text, first, last):
-        return None
+        return last
     if rule.needs_text is not None and not rule.needs_text.search(text, 0, 4000):
-        return None
+        return len(text)
     reach_end = min(ends[min(sentence + 2, len(ends) - 1)], end + 2 * _REACH)
     return Place(text, start, end, first, last, max(reach_end, last))
