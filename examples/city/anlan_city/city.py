@@ -17,8 +17,9 @@ from anlan_city.months import MONTHS, Calendar
 from anlan_city.noise import scatter
 from anlan_city.plan import play
 from anlan_city.server import PORT, ROUTES_FILE
+from anlan_city.server_stores import MariaStore, PostgresStore, with_schema
 from anlan_city.stage import Stage
-from anlan_city.stores import SQLiteStore
+from anlan_city.stores import SQLiteStore, Store
 from anlan_city.systems.arbitration import Arbitration
 from anlan_city.systems.business_registration import BusinessRegistration
 from anlan_city.systems.court import Court
@@ -75,6 +76,39 @@ class City:
     truth: Path
 
 
+DATABASES = ("social_insurance", "employment", "labour_contract", "arbitration")
+FOLDERS = ("labour_inspection", "business_registration", "listing", "tax", "tax_notice", "utilities", "recruitment")
+SERVICES = ("court", "hotline_12345", "opinion")
+ON_POSTGRESQL, ON_MARIADB = ("social_insurance",), ("employment", "arbitration")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where each system of a city is kept: files below a folder, or a database server where one is given."""
+
+    folder: Path
+    postgresql_url: str | None = None
+    mariadb_url: str | None = None
+
+    def store(self, system: str) -> Store:
+        """A new store for a system that is a database."""
+        if self.postgresql_url and system in ON_POSTGRESQL:
+            return PostgresStore(self.postgresql_url, system)
+        if self.mariadb_url and system in ON_MARIADB:
+            return MariaStore(self.mariadb_url)
+        return SQLiteStore(self.folder / f"{system}.sqlite3")
+
+    def connections(self) -> dict[str, str]:
+        """Name → URL of every system, as a workspace's secrets hold them."""
+        found = {name: f"sqlite:///city/{name}.sqlite3" for name in DATABASES}
+        if self.postgresql_url:
+            found.update({name: with_schema(self.postgresql_url, name) for name in ON_POSTGRESQL})
+        if self.mariadb_url:
+            found.update(dict.fromkeys(ON_MARIADB, self.mariadb_url))
+        found.update({name: f"file:city/{name}" for name in FOLDERS})
+        return {**found, **dict.fromkeys(SERVICES, f"http://127.0.0.1:{PORT}")}
+
+
 def _silent(label: str, done: int, total: int) -> None:
     """Tell nobody."""
 
@@ -92,6 +126,7 @@ def build(
     """A city of that scale below ``workspace_root/city``, with source contracts below ``workspace_root/sources``.
 
     The same seed, scale and end give the same rows. ``progress`` is told a label, what is done and what there is.
+    With ``postgresql_url`` social insurance lies in a schema there, with ``mariadb_url`` employment and arbitration.
     **Units** ``scale`` 1.0 is Beijing at the end of 2021: 17.25 million insured persons, 0.8 million employers.
     """
     folder = workspace_root / "city"
@@ -106,17 +141,18 @@ def build(
     play(stage, scale)
     scatter(stage)
     progress("生成用人单位", 1, 1)
+    place = Placement(folder, postgresql_url, mariadb_url)
     monthly: list[MonthlySystem] = [
-        SocialInsurance(next(streams), stage, SQLiteStore(folder / "social_insurance.sqlite3")),
-        Employment(next(streams), stage, SQLiteStore(folder / "employment.sqlite3")),
-        LabourContract(next(streams), stage, SQLiteStore(folder / "labour_contract.sqlite3")),
+        SocialInsurance(next(streams), stage, place.store("social_insurance")),
+        Employment(next(streams), stage, place.store("employment")),
+        LabourContract(next(streams), stage, place.store("labour_contract")),
         Tax(next(streams), stage, folder / "tax"),
         Utilities(next(streams), stage, folder / "utilities"),
         Recruitment(next(streams), stage, folder / "recruitment"),
     ]
     others: list[System] = [
         LabourInspection(next(streams), stage, folder / "labour_inspection"),
-        Arbitration(next(streams), stage, SQLiteStore(folder / "arbitration.sqlite3")),
+        Arbitration(next(streams), stage, place.store("arbitration")),
         Listing(next(streams), stage, folder / "listing"),
         TaxNotice(next(streams), stage, folder / "tax_notice"),
         BusinessRegistration(next(streams), stage, folder / "business_registration"),
@@ -129,27 +165,13 @@ def build(
             monthly_system.take(month)
         progress("逐月生成参保与就业", month.index + 1, MONTHS + 1)
     written = [*monthly, *others]
-    for place, system in enumerate(written):
+    for number, system in enumerate(written, start=1):
         system.finish()
-        progress("写出来源系统", place + 1, len(written))
+        progress("写出来源系统", number, len(written))
     (folder / ROUTES_FILE).write_text(json.dumps(ROUTES, indent=1) + "\n", encoding="utf-8")
     write_contracts(workspace_root / "sources")
     truth = write_truth(stage, folder / "truth.parquet")
-    return City(folder, connections(), {"clock.today": end.isoformat(), "bureau.city": "北京市"}, truth)
-
-
-def connections() -> dict[str, str]:
-    """Where each system is found from a workspace."""
-    web = f"http://127.0.0.1:{PORT}"
-    databases = ("social_insurance", "employment", "labour_contract", "arbitration")
-    folders = ("labour_inspection", "business_registration", "listing", "tax", "tax_notice", "utilities", "recruitment")
-    return {
-        **{name: f"sqlite:///city/{name}.sqlite3" for name in databases},
-        **{name: f"file:city/{name}" for name in folders},
-        "court": web,
-        "hotline_12345": web,
-        "opinion": web,
-    }
+    return City(folder, place.connections(), {"clock.today": end.isoformat(), "bureau.city": "北京市"}, truth)
 
 
 def write_contracts(sources: Path) -> None:
