@@ -50,10 +50,10 @@ class Evidence:
         """Whether it carries weight for a risk type."""
         return self.weights.get(kind, 0) > 0
 
-    def is_key_for(self, kinds: frozenset[RiskType]) -> bool:
-        """Whether its source class counts as a key for one of the risk types."""
+    def is_key_for(self, kinds: frozenset[RiskType], least_weight: float) -> bool:
+        """Whether its source class counts as a key for one of the risk types: it must carry some weight for it."""
         counts = self.stance is Stance.SUPPORTING and self.is_key and self.level >= Level.YELLOW
-        return counts and any(self.speaks_about(kind) for kind in kinds)
+        return counts and any(self.weights.get(kind, 0.0) >= least_weight for kind in kinds)
 
     def identity(self, week: str, uscc: str, kind: RiskType) -> str:
         """A stable id of this evidence in a week's list."""

@@ -61,13 +61,16 @@ class Verdict:
 def keys_of(evidence: Sequence[Evidence], kind: RiskType, rules: FusionRules) -> frozenset[SourceClass]:
     """The source classes that support a risk type or one of its kindred at level yellow or above."""
     kinds = rules.kindred.get(kind, frozenset()) | {kind}
-    own = any(one.is_key_for(frozenset({kind})) for one in evidence)
-    return frozenset(one.source_class for one in evidence if one.is_key_for(kinds)) if own else frozenset()
+    own = any(one.is_key_for(frozenset({kind}), rules.key_weight) for one in evidence)
+    found = frozenset(one.source_class for one in evidence if one.is_key_for(kinds, rules.key_weight))
+    return found if own else frozenset()
 
 
 def rumour_state(evidence: Sequence[Evidence], kind: RiskType, setting: Setting, rules: FusionRules) -> str:
     """Whether the registers support, contradict or cannot yet answer what texts claim about a risk type."""
     claims = [one for one in evidence if one.is_event and one.stance is Stance.SUPPORTING and one.speaks_about(kind)]
+    if kind is RiskType.PUBLIC_OPINION:
+        return NO_RUMOUR if claims else _state_of_all_claims(evidence, setting, rules)
     rule = rules.rumours.get(kind)
     if not claims or rule is None:
         return NO_RUMOUR
@@ -78,6 +81,14 @@ def rumour_state(evidence: Sequence[Evidence], kind: RiskType, setting: Setting,
         return WAITING
     seen = [name for name in rule.measures if name in setting.quiet_dates and setting.quiet_dates[name] >= first]
     return CONTRADICTED if seen or not rule.measures else WAITING
+
+
+def _state_of_all_claims(evidence: Sequence[Evidence], setting: Setting, rules: FusionRules) -> str:
+    """Opinion that is nothing but claims the registers contradict or cannot answer yet is no better than they."""
+    states = {rumour_state(evidence, kind, setting, rules) for kind in rules.rumours} - {NO_RUMOUR}
+    if not states or SUPPORTED in states:
+        return NO_RUMOUR
+    return CONTRADICTED if CONTRADICTED in states else WAITING
 
 
 def event_level(sources: int, is_hearsay: bool, is_denied: bool, rules: FusionRules) -> Level:
@@ -102,7 +113,7 @@ def _group_parts(evidence: Sequence[Evidence], kind: RiskType, state: str, rules
 
 
 def _agreement(evidence: Sequence[Evidence], kind: RiskType, rules: FusionRules) -> float:
-    classes = {one.source_class for one in evidence if one.is_key_for(frozenset({kind}))}
+    classes = {one.source_class for one in evidence if one.is_key_for(frozenset({kind}), rules.key_weight)}
     return max((points for count, points in rules.agreement.items() if len(classes) >= count), default=0.0)
 
 
@@ -150,12 +161,12 @@ def judge_type(
     if score > raw:
         parts.append(Part("硬触发" if score == limits.floor(hard_level) else "平滑", round(score - raw, 1)))
     keys = keys_of(evidence, kind, rules)
-    caps = _caps(keys, is_authoritative, counter, state, rules)
+    caps = _caps(kind, keys, is_authoritative, counter, state, rules)
     return _capped(kind, score, limits, keys, hard_level > Level.NONE, state, parts, caps)
 
 
 def _caps(
-    keys: frozenset[SourceClass], is_authoritative: bool, counter: Level, state: str, rules: FusionRules
+    kind: RiskType, keys: frozenset[SourceClass], is_authoritative: bool, counter: Level, state: str, rules: FusionRules
 ) -> dict[str, Level]:
     caps: dict[str, Level] = {}
     if len(keys) < rules.keys_needed:
@@ -164,6 +175,8 @@ def _caps(
         caps["反向证据可解释"] = rules.caps_at
     if state == CONTRADICTED:
         caps["登记数据与传闻不符"] = rules.caps_at
+    if state == WAITING and kind is RiskType.PUBLIC_OPINION:
+        caps["登记数据尚未到期"] = rules.caps_at
     return caps
 
 

@@ -99,6 +99,7 @@ class FusionRules:
     group_cap: float
     agreement: Mapping[int, float]
     keys_needed: int
+    key_weight: float
     level_without_keys: Level
     level_authoritative: Level
     kindred: Mapping[RiskType, frozenset[RiskType]]
@@ -165,6 +166,7 @@ def _rules(raw: Mapping[str, Any]) -> FusionRules:
         group_cap=float(raw["group_cap"]),
         agreement={int(count): float(points) for count, points in raw["agreement"].items()},
         keys_needed=int(raw["keys"]["needed"]),
+        key_weight=float(raw["keys"]["least_weight"]),
         level_without_keys=_level(raw["keys"]["without"]),
         level_authoritative=_level(raw["keys"]["authoritative"]),
         kindred={RiskType(kind): frozenset(map(RiskType, others)) for kind, others in raw["kindred"].items()},

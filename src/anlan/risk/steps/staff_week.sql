@@ -2,6 +2,8 @@
 -- label: 单位周口径参保人数
 -- grain: week, uscc
 -- staff_0 is the front month, staff_1 the month before it; is_reported says whether the front month of this employer is in.
+-- seasonal_loss is what the same months lost a year ago, where that is comparable with the loss of now.
+WITH summed AS (
 SELECT w.week, w.end_date, f.month_no, f.data_date, h.uscc,
   coalesce(sum(h.people) FILTER (h.month_no = f.month_no), 0) AS staff_0,
   coalesce(sum(h.people) FILTER (h.month_no = f.month_no - 1), 0) AS staff_1,
@@ -29,3 +31,10 @@ JOIN front_month AS f ON f.week = w.week
 JOIN headcount_span AS h
   ON h.month_no BETWEEN f.month_no - 15 AND f.month_no AND w.end_date >= h.known_at AND w.end_date < h.known_until
 GROUP BY ALL
+)
+SELECT *,
+  CASE WHEN staff_13 - staff_12 >= 0.5 * (staff_1 - staff_0) AND staff_1 > staff_0
+    THEN staff_13 - staff_12 ELSE 0 END AS seasonal_loss,
+  CASE WHEN staff_15 - staff_12 >= 0.5 * (staff_3 - staff_0) AND staff_3 > staff_0
+    THEN staff_15 - staff_12 ELSE 0 END AS seasonal_loss_3
+FROM summed

@@ -8,7 +8,7 @@ WITH stop AS (
     CASE WHEN s.kind <> 'natural' AND n.known_at <= w.end_date THEN n.next_uscc END AS next_uscc
   FROM weeks AS w
   JOIN ended_stop AS s ON w.end_date >= s.known_at AND w.end_date < s.known_until
-    AND (s.stop_date BETWEEN w.end_date - 119 AND w.end_date OR s.stop_date BETWEEN w.end_date - 425 AND w.end_date - 335)
+    AND (s.stop_date BETWEEN w.end_date - 119 AND w.end_date OR s.stop_date BETWEEN w.end_date - 425 AND w.end_date - 350)
   LEFT JOIN next_employer AS n ON n.stop_id = s.stop_id
 ),
 together AS (
@@ -46,14 +46,14 @@ summed AS (
     count(*) FILTER (is_lately AND fate IN ('affiliate', 'dispatch', 'reregistered', 'together')) AS transfers_120d,
     count(*) FILTER (is_lately AND fate <> 'ended') AS explained_120d,
     count(*) FILTER (stop_date > end_date - 75 AND fate <> 'ended') AS explained_75d,
-    count(*) FILTER (NOT is_lately AND kind = 'ended') / 2.0 AS year_ago_stops,
+    count(*) FILTER (NOT is_lately AND kind = 'ended') AS year_ago_stops,
     max(stop_date) FILTER (is_lately) AS data_date
   FROM judged GROUP BY ALL
 )
 SELECT *,
   CASE WHEN year_ago_stops >= 5 AND year_ago_stops >= 0.5 * unexplained_stops
-    THEN least(unexplained_stops, CAST(ceil(year_ago_stops) AS BIGINT)) ELSE 0 END AS seasonal_stops,
+    THEN least(unexplained_stops, year_ago_stops) ELSE 0 END AS seasonal_stops,
   unexplained_stops - CASE WHEN year_ago_stops >= 5 AND year_ago_stops >= 0.5 * unexplained_stops
-    THEN least(unexplained_stops, CAST(ceil(year_ago_stops) AS BIGINT)) ELSE 0 END AS net_stops
+    THEN least(unexplained_stops, year_ago_stops) ELSE 0 END AS net_stops
 FROM summed
 WHERE stops_120d > 0
