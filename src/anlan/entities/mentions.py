@@ -9,12 +9,18 @@ from typing import Any
 
 from anlan.base.text import fold
 from anlan.entities.answers import Resolution
+from anlan.entities.scanner import SCANNER, NameScanner
+from anlan.entities.prominence import Named, declared_words, prominence
 from anlan.entities.resolver import Resolver
-from anlan.entities.scanner import NameScanner
+from anlan.entities.tagger import CompanyTagger
 
-_FULL = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9()·]{2,40}?(?:集团)?(?:股份|有限责任|有限)*公司(?:[\u4e00-\u9fff]{2,8}分公司)?"
-)
+LONGEST = 20_000
+"""Characters of a text that are read; news says what it is about long before."""
+_CODE = re.compile(r"\((?:SH|SZ)?\d{6}(?:\.[A-Z]{2})?\)")
+_BEFORE_CODE = re.compile(r"(?:S?\*?ST|N|G|XD|XR|DR)?[一-鿿A-Za-z]{1,6}$")
+_QUOTES = "“”\"'‘’《》【】.「」"
+_DECLARED_STRENGTH = 150.0
+_LEAST = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +40,159 @@ class Mention:
 class MentionFinder:
     """Finds the enterprises a text is about; build once, use for many texts."""
 
-    def __init__(self, resolver: Resolver, short_names: Iterable[str] = ()) -> None:
+    def __init__(
+        self, resolver: Resolver, short_names: Iterable[str] = (), tagger: CompanyTagger | None = None
+    ) -> None:
         self.resolver = resolver
-        self._scanner = NameScanner.build(resolver.index, short_names)
+        self._tagger = tagger or CompanyTagger.declared()
+        kept = resolver.index.extra.get(SCANNER)
+        short_names = list(short_names)
+        if kept is not None and not short_names:
+            self._scanner = NameScanner.from_array(kept)
+        else:
+            self._scanner = NameScanner.build(resolver.index, short_names)
+        words = declared_words()
+        self._never = frozenset(words["never"])
+        self._lead, self._tail = tuple(words["lead"]), tuple(words["tail"])
 
-    def find(self, text: str, limit: int = 2) -> list[Mention]:
-        """The mentions a text is about, most prominent first, at most ``limit``."""
-        folded = fold(text)
-        spans = self._scanner.spans(folded)
-        spans += [match.span() for match in _FULL.finditer(folded) if not _overlaps(match.span(), spans)]
-        return [self._linked(text, start, end) for start, end in _distinct(folded, spans)[:limit]]
+    def find(self, text: str, limit: int = 8) -> list[Mention]:
+        """At most ``limit`` mentions in order of position: every company the text is about, where it is named."""
+        folded = fold(text[:LONGEST])
+        chosen = [named for _, named in self._ranked(folded)][:limit]
+        linked = self._link([named.name for named in chosen])
+        first = [(named, named.places[0]) for named in chosen]
+        again = [(named, place) for named in chosen for place in named.places[1:]]
+        kept = sorted((first + again)[:limit], key=lambda item: item[1])
+        return [_mention(text, place, linked[named.name]) for named, place in kept]
 
-    def find_many(self, texts: Sequence[str], limit: int = 2) -> list[list[Mention]]:
+    def subjects(self, text: str, limit: int = 2) -> list[Mention]:
+        """The distinct companies the text is about, most prominent first, at most ``limit``."""
+        folded = fold(text[:LONGEST])
+        chosen = [named for _, named in self._ranked(folded)[:limit]]
+        linked = self._link([named.name for named in chosen])
+        return [_mention(text, named.places[0], linked[named.name]) for named in chosen]
+
+    def find_many(self, texts: Sequence[str], limit: int = 8) -> list[list[Mention]]:
         """The mentions of each text, in order."""
         return [self.find(text, limit) for text in texts]
 
-    def _linked(self, text: str, start: int, end: int) -> Mention:
-        answer = self.resolver.lookup(text[start:end]) or Resolution("unknown")
-        linked = answer.status == "resolved"
-        return Mention(
-            text[start:end],
-            start,
-            end,
-            answer.status,
-            answer.uscc if linked else None,
-            answer.registered_name if linked else None,
-            answer.score,
-            answer.evidence(),
-        )
+    def _ranked(self, folded: str) -> list[tuple[float, Named]]:
+        """The companies of a folded text with their prominence, highest first."""
+        named = self._named(folded)
+        ranked = sorted(((prominence(folded, one), one) for one in named), key=lambda item: -item[0])
+        return [item for item in ranked if item[0] >= _LEAST]
+
+    def _named(self, folded: str) -> list[Named]:
+        spans = self._merged(folded)
+        gathered: dict[str, Named] = {}
+        for start, end, strength, declared in spans:
+            name = folded[start:end]
+            one = gathered.setdefault(name, Named(name, [], strength, declared))
+            one.places.append((start, end))
+            one.strength = max(one.strength, strength)
+            one.is_declared |= declared
+            one.has_code |= _CODE.match(folded, end) is not None
+            one.is_quoted |= (
+                folded[start - 1 : start] in _QUOTES and folded[end : end + 1] in _QUOTES if start else False
+            )
+        return list(gathered.values())
+
+    def _merged(self, folded: str) -> list[tuple[int, int, float, bool]]:
+        """Spans without overlaps: declared names first, then what looks like a company."""
+        looks = [self._trimmed(folded, *span) for span in self._tagger.spans(folded)]
+        looks = [self._at_code(folded, span) for span in looks]
+        found = [(start, end, strength, False) for start, end, strength in looks if self._may_be(folded[start:end])]
+        for start, end in self._scanner.spans(folded):
+            inside = [item for item in found if item[0] < end and start < item[1]]
+            if all(start <= item[0] and item[1] <= end for item in inside) and self._counts(folded, start, end, inside):
+                found = [item for item in found if item not in inside]
+                found.append((start, end, max([_DECLARED_STRENGTH, *(item[2] for item in inside)]), True))
+        taken = [item[:2] for item in found]
+        found += [(*span, 80.0, False) for span in _before_codes(folded) if not _overlaps(span, taken)]
+        return sorted(self._everywhere(folded, found))
+
+    def _counts(self, folded: str, start: int, end: int, inside: Sequence[object]) -> bool:
+        """Whether a dictionary hit counts: long enough, or seen as a company by its looks as well."""
+        name = folded[start:end]
+        return self._may_be(name) and (bool(inside) or end - start >= 6 or name.endswith("公司"))
+
+    def _trimmed(self, folded: str, start: int, end: int, strength: float) -> tuple[int, int, float]:
+        changed = True
+        while changed and end - start > 3:
+            changed = False
+            for word in self._lead:
+                if folded.startswith(word, start) and end - start - len(word) >= 2 + 2 * (len(word) == 1):
+                    start, changed = start + len(word), True
+                    break
+        for word in self._tail:
+            if folded.endswith(word, start, end) and end - start - len(word) >= 3:
+                return start, end - len(word), strength
+        return start, end, strength
+
+    def _at_code(self, folded: str, span: tuple[int, int, float]) -> tuple[int, int, float]:
+        """A listed company's name before its stock code has at most four characters, not counting ST."""
+        start, end, strength = span
+        if _CODE.match(folded, end) is None or end - start <= 4 or folded[start:end].endswith("公司"):
+            return span
+        plain = re.match(r"[A-Z*]*", folded[start:end])
+        lead = plain.end() if plain else 0
+        return (end - 4, end, strength) if end - start - lead > 5 and not lead else span
+
+    def _may_be(self, name: str) -> bool:
+        return len(name) >= 2 and name not in self._never and not name.isdigit()
+
+    def _everywhere(self, folded: str, found: list[tuple[int, int, float, bool]]) -> list[tuple[int, int, float, bool]]:
+        """The spans and every other place where one of the names stands."""
+        taken = [item[:2] for item in found]
+        known = {folded[item[0] : item[1]]: item for item in found}
+        for name in sorted(known, key=len, reverse=True):
+            at = folded.find(name)
+            while at >= 0:
+                if not _overlaps((at, at + len(name)), taken):
+                    taken.append((at, at + len(name)))
+                    found.append((at, at + len(name), known[name][2], known[name][3]))
+                at = folded.find(name, at + len(name))
+        return found
+
+    def _link(self, names: Sequence[str]) -> dict[str, Resolution]:
+        """The answer to each name; a short name inside a longer one of the same text means the same company."""
+        answers = {name: self.resolver.lookup(name) for name in names}
+        for name, answer in answers.items():
+            whole = [
+                other for other in names if name != other and name in other and answers[other].status == "resolved"
+            ]
+            if answer.status != "resolved" and len(whole) == 1:
+                meant = answers[whole[0]]
+                reasons = (f"同篇全称“{whole[0]}”", *meant.reasons)
+                answers[name] = Resolution("resolved", meant.uscc, meant.registered_name, 0.85, "same_text", reasons)
+        return answers
 
 
-def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def _before_codes(folded: str) -> list[tuple[int, int]]:
+    """The names before stock codes: up to four characters back, fewer where a mark stands in between."""
+    spans = []
+    for match in _CODE.finditer(folded):
+        found = _BEFORE_CODE.search(folded, max(0, match.start() - 8), match.start())
+        if found is not None:
+            lead = re.match(r"[A-Z*]*", found[0])
+            start = max(found.start(), match.start() - 4) if not (lead and lead.end()) else found.start()
+            spans.append((start, match.start()))
+    return spans
 
 
-def _distinct(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    first: dict[str, tuple[int, int]] = {}
-    for start, end in sorted(spans):
-        first.setdefault(text[start:end], (start, end))
-    return list(first.values())
+def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, ...]]) -> bool:
+    return any(span[0] < other[1] and other[0] < span[1] for other in others)
+
+
+def _mention(text: str, place: tuple[int, int], answer: Resolution) -> Mention:
+    linked = answer.status == "resolved"
+    return Mention(
+        text[place[0] : place[1]],
+        place[0],
+        place[1],
+        answer.status,
+        answer.uscc if linked else None,
+        answer.registered_name if linked else None,
+        answer.score,
+        answer.evidence(),
+    )

@@ -9,9 +9,7 @@ from anlan.entities.name_index import NameIndex
 from anlan.entities.prepared_file import is_prepared
 from anlan.entities.registry import SetAside, open_text, read_aliases, read_entries
 from anlan.entities.resolver import Resolver
-from anlan.entities.scanner import NameScanner
-
-SCANNER = "scanner"
+from anlan.entities.scanner import SCANNER, NameScanner
 
 
 def prepare_registry(

@@ -15,6 +15,8 @@ from anlan.entities.forms import parse_name
 from anlan.entities.keys import core_key, hash_key
 from anlan.entities.name_index import NameIndex
 
+SCANNER = "scanner"
+"""Name of the automaton among a prepared file's arrays."""
 _SHORTEST_CORE = 4
 _MOST_NAMESAKES = 3
 
