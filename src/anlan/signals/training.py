@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+from scipy import optimize, sparse
 from sklearn.linear_model import LogisticRegression
 
 from anlan.base.errors import AnlanError
@@ -123,6 +123,9 @@ def _named_features(prepared: Prepared, kind: RiskType) -> list[Mapping[str, flo
 def fit(prepared: Prepared, *, gated: bool, strength: float, about: Mapping[str, Any]) -> LinearModel:
     """The model of prepared texts. Deterministic. ``strength`` is the inverse of the regularisation.
 
+    A gated model only corrects the rules' scores by words; the other kind learns what to make of each rule, too, and
+    may speak where no rule did.
+
     Raises: TooFewLabels.
     """
     kinds = trainable(prepared.labels)
@@ -133,18 +136,39 @@ def fit(prepared: Prepared, *, gated: bool, strength: float, about: Mapping[str,
     named: dict[RiskType, Mapping[str, float]] = {}
     for row, kind in enumerate(kinds):
         rows = _named_features(prepared, kind)
-        kept = [index for index, features in enumerate(rows) if not gated or "nothing" not in features]
-        target = np.array([kind in prepared.labels[index] for index in kept])
-        if target.all() or not target.any():
-            kept, target = list(range(len(rows))), np.array([kind in labels for labels in prepared.labels])
-        names = sorted({name for index in kept for name in rows[index]})
-        extra = _extra([rows[index] for index in kept], names)
+        target = np.array([kind in labels for labels in prepared.labels])
+        if gated:
+            kept = [index for index, features in enumerate(rows) if "nothing" not in features]
+            offset = np.array([2 * rows[index]["logit"] for index in kept])
+            weights[row] = _with_offset(words[kept], target[kept], offset, strength)
+            named[kind], bias[kind] = {"logit": 2.0}, 0.0
+            continue
+        names = sorted({name for features in rows for name in features})
+        extra = _extra(rows, names)
         judge = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300, intercept_scaling=5.0)
-        judge.fit(sparse.hstack([words[kept], extra], format="csr"), target)
+        judge.fit(sparse.hstack([words, extra], format="csr"), target)
         weights[row] = judge.coef_[0, :BUCKETS]
         named[kind] = dict(zip(names, map(float, judge.coef_[0, BUCKETS:] * _NAMED_SCALE), strict=True))
         bias[kind] = float(judge.intercept_[0])
     return LinearModel(tuple(kinds), weights, rarity, bias, named, gated, about)
+
+
+def _with_offset(
+    words: sparse.csr_matrix, target: npt.NDArray[np.bool_], offset: npt.NDArray[np.float64], strength: float
+) -> npt.NDArray[np.float64]:
+    """Word weights that correct a given logit: without a known word the rules' own score stands as it is."""
+    if not target.size:
+        return np.zeros(words.shape[1])
+    signs = np.where(target, 1.0, -1.0)
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        margins = signs * (words @ weights + offset)
+        slopes = -signs / (1 + np.exp(np.minimum(margins, 50)))
+        value = np.logaddexp(0, -margins).sum() + (weights @ weights) / (2 * strength)
+        return float(value), words.T @ slopes + weights / strength
+
+    found = optimize.minimize(loss, np.zeros(words.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return np.asarray(found.x)
 
 
 def _rarity(matrix: sparse.csr_matrix) -> npt.NDArray[np.float32]:
