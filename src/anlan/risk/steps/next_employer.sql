@@ -11,12 +11,15 @@ hired AS (
   FROM leaving AS s JOIN seen_employment__hire AS h ON h.person_id = s.person_id
   WHERE h.uscc <> s.uscc AND h.hire_date BETWEEN s.stop_date - 15 AND s.stop_date + 45
 ),
+paid AS MATERIALIZED ( -- persons first: else the planner may begin with every employer times every stop
+  SELECT s.stop_id, s.uscc, s.stop_date, c.employer_key, c.known_at
+  FROM leaving AS s JOIN contribution AS c
+    ON c.person_id = s.person_id AND c.month_no BETWEEN s.month_no AND s.month_no + 1
+),
 insured AS (
-  SELECT s.stop_id, l.uscc AS next_uscc, s.stop_date AS next_date, c.known_at
-  FROM leaving AS s
-  JOIN contribution AS c ON c.person_id = s.person_id
-  JOIN linked_employer AS l ON l.employer_key = c.employer_key
-  WHERE l.uscc <> s.uscc AND c.month_no BETWEEN s.month_no AND s.month_no + 1
+  SELECT p.stop_id, l.uscc AS next_uscc, p.stop_date AS next_date, p.known_at
+  FROM paid AS p JOIN linked_employer AS l ON l.employer_key = p.employer_key
+  WHERE l.uscc <> p.uscc
 )
 SELECT stop_id, arg_min(next_uscc, known_at) AS next_uscc, arg_min(next_date, known_at) AS next_date,
   min(known_at) AS known_at
