@@ -30,7 +30,7 @@ def test_figures_of_all_tables_agree(issued: Issued) -> None:
 
 def test_list_is_ordered_by_level_then_score(issued: Issued) -> None:
     rows = issued.context["list"]["all"]
-    assert rows == sorted(rows, key=lambda row: (-row["level"], -row["score"], row["uscc"]))
+    assert rows == sorted(rows, key=lambda row: (-row["level"], -row["score"], -(row["staff"] or -1)))
     assert [row["number"] for row in rows] == list(range(1, 37))
 
 

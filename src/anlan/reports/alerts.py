@@ -81,10 +81,8 @@ def _as_before(row: Row, before: Row | None) -> Row:
 
 
 def _alerts(tables: ReleaseTables, week: Week) -> list[Row]:
-    return tables.rows(
-        "SELECT * FROM out_risk__alert WHERE week = ? ORDER BY level DESC, score DESC, uscc",
-        [str(week)],
-    )
+    order = "level DESC, score DESC, staff_count DESC NULLS LAST, uscc"
+    return tables.rows(f"SELECT * FROM out_risk__alert WHERE week = ? ORDER BY {order}", [str(week)])
 
 
 def list_rows(
@@ -114,6 +112,7 @@ def alert_cells(row: Row, labels: Labels) -> dict[str, Any]:
         "staff": row["staff_count"],
         "staff_text": count_text(row["staff_count"]),
         "types": "、".join(labels.types(row["types"])) or "—",
+        "types_short": "、".join(labels.word("risk_type_short", code) for code in sorted(row["types"] or [])) or "—",
         "main_type": "、".join(labels.types([row["main_type"]] if row["main_type"] else [])) or "—",
         "level": level,
         "level_label": Level(level).label,

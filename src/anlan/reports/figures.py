@@ -73,7 +73,7 @@ def _columns(rows: Sequence[Row]) -> Figure:
 def _bars(rows: Sequence[Row]) -> Figure:
     """Stacked bars, one a group, the longest on top; groups without anything are left out."""
     shown = [row for row in rows if row["total"]]
-    figure, axes = _figure(0.62 + 0.26 * max(len(shown), 3))
+    figure, axes = _figure(0.62 + (0.26 if len(shown) <= 10 else 0.19) * max(len(shown), 3))
     places = range(len(shown))
     left = [0] * len(shown)
     for level in LEVELS_SHOWN:

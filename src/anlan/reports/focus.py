@@ -15,15 +15,16 @@ from anlan.reports.tables import ReleaseTables, Row
 def focus_cards(
     tables: ReleaseTables, alerts: WeekAlerts, kind: ReportKind, labels: Labels, sources: list[Row]
 ) -> list[Row]:
-    """**Rows**: one card an employer, the most important first: level, confirmed before unverified, score."""
+    """**Rows**: one card an employer, the most important first: level, confirmed before unverified, score, staff."""
     chosen = sorted(
-        alerts.current, key=lambda row: (-row["level"], row["status"] == "unverified", -row["score"], row["uscc"])
+        alerts.current,
+        key=lambda row: (-row["level"], row["status"] == "unverified", -row["score"], -(row["staff_count"] or 0)),
     )[: kind.limits["focus"]]
     usccs = [row["uscc"] for row in chosen]
     now = card_evidence(tables, alerts.week, usccs)
     before = card_evidence(tables, alerts.week.shift(-1), usccs)
     reader = ProfileReader(tables, alerts.week, labels, kind.limits["records"], late_words(sources))
-    names = {row["system"]: row["label"] for row in sources}
+    names = labels.tables() | {row["system"]: row["label"] for row in sources}
     return [
         _card(number, row, now[row["uscc"]], before[row["uscc"]], kind, labels, names, alerts)
         | {"profile": reader.read(row["uscc"])}
@@ -41,15 +42,16 @@ def _card(
     names: dict[str, str],
     alerts: WeekAlerts,
 ) -> Row:
-    most, all_now = kind.limits["evidence"], merged(now)
+    all_now, parts = merged(now), score_parts(row["explanation"])
     stances = {stance: [evidence_cells(one, names) for one in all_now if one["stance"] == stance] for stance in STANCES}
     return {
         "number": number,
         **alert_cells(row, labels),
-        "parts": score_parts(row["explanation"]),
+        "parts": parts[: kind.limits["types"]],
+        "more_parts": max(0, len(parts) - kind.limits["types"]),
         "rumour": labels.word("rumour_state", row["rumour_state"] or "none"),
-        "evidence": {stance: items[:most] for stance, items in stances.items()},
-        "more": {stance: max(0, len(items) - most) for stance, items in stances.items()},
+        "evidence": {stance: items[: kind.limits[stance]] for stance, items in stances.items()},
+        "more": {stance: max(0, len(items) - kind.limits[stance]) for stance, items in stances.items()},
         "changed": _changed(row, now, before, alerts, labels),
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from anlan.base.risk_types import Level, RiskType
 from anlan.reports.kinds import TEMPLATES
+from anlan.standards.registry import load_registry
 
 UNKNOWN = "未登记"
 NOT_KNOWN = "—"
@@ -22,9 +22,15 @@ LEVELS_SHOWN = (Level.RED, Level.ORANGE, Level.YELLOW, Level.BLUE)
 class Labels:
     """Chinese labels of codes; a code without a label is shown as itself, never dropped."""
 
-    def __init__(self, words: Mapping[str, Mapping[str, Any]], code_sets: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, Mapping[str, Any]],
+        code_sets: Mapping[str, Mapping[str, str]],
+        tables: Mapping[str, str],
+    ) -> None:
         self._words = words
         self._code_sets = code_sets
+        self._tables = tables
 
     def word(self, group: str, code: str | None) -> str:
         """The report's word for a code of its own lists (``change``, ``source_state`` …)."""
@@ -58,6 +64,10 @@ class Labels:
         section = self.section(industry_code)
         return str(self._words["industry_short" if short else "industry"][section]) if section else UNKNOWN
 
+    def tables(self) -> dict[str, str]:
+        """The labels of the core tables, by name."""
+        return dict(self._tables)
+
     def types(self, codes: list[str] | None) -> list[str]:
         """The names of risk types, in the order of their codes."""
         return [RiskType(code).label for code in sorted(codes or [])]
@@ -67,9 +77,9 @@ class Labels:
 def standard_labels() -> Labels:
     """Labels from the standards pack and the report's own list."""
     words = yaml.safe_load((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
-    pack = files("anlan.standards") / "pack" / "code_sets.yml"
-    declared = yaml.safe_load(pack.read_text(encoding="utf-8"))
-    return Labels(words, {name: entry["values"] for name, entry in declared.items()})
+    registry = load_registry()
+    code_sets = {name: code_set.values for name, code_set in registry.code_sets.items()}
+    return Labels(words, code_sets, {name: table.label for name, table in registry.tables.items()})
 
 
 def count_text(value: int | None) -> str:

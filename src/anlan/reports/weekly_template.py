@@ -229,13 +229,12 @@ def _coverage(document: Any) -> None:
         _paragraph(document, "表5　数据来源到达情况", "表题")
         _loop_table(
             document,
-            (34, 18, 13, 22, 17, 27, 25),
+            (30, 16, 12, 20, 16, 38, 24),
             ("来源", "类别", "状态", "最近数据", "行数", "约定", "对结果的影响"),
             "row in coverage.rows",
             ("{{ row.label }}", "{{ row.source_class }}", "{% cellbg row.shade %}{{ row.state_label }}",
              "{{ row.last }}", "{{ row.rows_text }}", "{{ row.expected }}", "{{ row.meaning }}"),
             left=(0, 5, 6),
-            whole=True,
         )  # fmt: skip
 
     _when(document, "coverage.rows", block)
@@ -256,12 +255,12 @@ def _list(document: Any) -> None:
         "list.count",
         lambda: _loop_table(
             document,
-            (9, 44, 36, 15, 17, 12, 19, 13, 45, 15),
+            (9, 44, 36, 15, 17, 12, 21, 13, 43, 15),
             ("序号", "企业名称", "统一社会信用代码", "行政区", "行业", "职工", "风险类型", "级别", "主要依据", "处置"),
             "row in list.rows",
             ("{{ row.number }}", "{{ row.name }}", "{{ row.uscc }}", "{{ row.district }}", "{{ row.industry }}",
-             "{{ row.staff_text }}", "{{ row.types }}", "{% cellbg row.colour %}{{r row.badge }}", "{{ row.evidence }}",
-             "{{ row.disposal }}"),
+             "{{ row.staff_text }}", "{{ row.types_short }}", "{% cellbg row.colour %}{{r row.badge }}",
+             "{{ row.evidence }}", "{{ row.disposal }}"),
             left=(1, 8),
             style="清单",
         ),

@@ -101,6 +101,8 @@ def card_texts(card: Row) -> Row:
     profile, evidence, more = card["profile"], card["evidence"], card["more"]
     former = f"（曾用名：{profile['former_names']}）" if profile["former_names"] else ""
     parts = [f"{part['type']}{part['score']}分：{part['parts']}" for part in card["parts"]]
+    if card["more_parts"]:
+        parts.append(f"另有{card['more_parts']}类，见控制台企业页。")
     missing = _proof(evidence["missing"], more["missing"], scored=False)
     return card | {
         "registry_text": profile["status"] + former,
