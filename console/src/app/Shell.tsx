@@ -98,7 +98,7 @@ function PersonMenu({ person }: { person: NonNullable<Session["person"]> }) {
         items: [
           { key: "role", disabled: true, label: person.role_labels.join("、") },
           ...(person.district_code
-            ? [{ key: "scope", disabled: true, label: texts.scope(labelOf("BJ_DISTRICT", person.district_code)) }]
+            ? [{ key: "scope", disabled: true, label: texts.scope(labelOf("district", person.district_code)) }]
             : []),
           { type: "divider" as const },
           { key: "out", label: texts.signOut, onClick: signOut },

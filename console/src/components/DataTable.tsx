@@ -55,6 +55,8 @@ interface Props<Row> {
   /** Stands left of the column settings, above the table. */
   toolbar?: ReactNode;
   expandable?: TableProps<Row>["expandable"];
+  /** Without the bar above: for a short table inside a page. */
+  plain?: boolean;
 }
 
 /** A list: fixed first column, column settings, definitions on hover, a total line, j/k and Enter. */
@@ -87,11 +89,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   return (
     <div className="data-table" ref={frame}>
-      <div className="data-table-bar no-print">
-        {props.toolbar}
-        <span className="spread" />
-        <ColumnSettings columns={columns} hidden={hidden} choose={setHidden} reset={() => setHidden(usual)} />
-      </div>
+      {!props.plain && (
+        <div className="data-table-bar no-print">
+          {props.toolbar}
+          <span className="spread" />
+          <ColumnSettings columns={columns} hidden={hidden} choose={setHidden} reset={() => setHidden(usual)} />
+        </div>
+      )}
       <Table<Row>
         size="small"
         aria-label={props.label}
@@ -121,8 +125,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           props.sumTitle && rows.length > 0
             ? () => (
                 <Table.Summary.Row className="sum-line">
+                  {props.expandable && <Table.Summary.Cell index={0} />}
                   {shown.map((column, index) => (
-                    <Table.Summary.Cell key={column.key} index={index} align={column.align}>
+                    <Table.Summary.Cell key={column.key} index={index + (props.expandable ? 1 : 0)} align={column.align}>
                       {index === 0 ? props.sumTitle : column.sum}
                     </Table.Summary.Cell>
                   ))}

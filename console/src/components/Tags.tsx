@@ -4,14 +4,14 @@ import { useTexts } from "@/lib/i18n/language";
 import { riskTexts, type RiskCode } from "@/lib/risk";
 
 /** The risk types of an alert, the main one first and strong. */
-export function RiskTypes({ types, main }: { types: RiskCode[]; main?: RiskCode | null }) {
+export function RiskTypes({ types, main, short = false }: { types: RiskCode[]; main?: RiskCode | null; short?: boolean }) {
   const texts = useTexts(riskTexts);
   const ordered = main ? [main, ...types.filter((type) => type !== main)] : types;
   return (
-    <span className="row" style={{ gap: 4 }}>
+    <span className="row wrap" style={{ gap: short ? 2 : 4 }}>
       {ordered.map((type) => (
-        <span key={type} className={type === main ? "tag strong" : "tag"}>
-          {texts.type[type]}
+        <span key={type} className={`tag ${type === main ? "strong" : ""} ${short ? "tight" : ""}`} title={texts.type[type]}>
+          {(short ? texts.shortType : texts.type)[type]}
         </span>
       ))}
     </span>

@@ -13,6 +13,7 @@ export const riskTexts = defineTexts(
     levelTitle: (name: string) => `${name}预警`,
     noLevel: "无预警",
     type: { R1: "裁员减员", R2: "欠薪降薪", R3: "破产倒闭", R4: "群体事件", R5: "严重亏损", R6: "重大舆情" } as Record<string, string>,
+    shortType: { R1: "裁员", R2: "欠薪", R3: "破产", R4: "群体", R5: "亏损", R6: "舆情" } as Record<string, string>,
     status: { confirmed: "双源印证", unverified: "待核实" } as Record<string, string>,
     statusHelp: {
       confirmed: "至少两类相互独立的来源指向同一风险",
@@ -30,6 +31,7 @@ export const riskTexts = defineTexts(
     levelTitle: (name: string) => `${name} warning`,
     noLevel: "No warning",
     type: { R1: "Layoff", R2: "Wage arrears", R3: "Closure", R4: "Collective incident", R5: "Heavy loss", R6: "Public opinion" },
+    shortType: { R1: "Layoff", R2: "Wages", R3: "Closure", R4: "Group", R5: "Loss", R6: "Opinion" },
     status: { confirmed: "Two keys", unverified: "To verify" },
     statusHelp: {
       confirmed: "At least two independent classes of source point to the same risk",
@@ -51,3 +53,8 @@ export const LEVEL_COLOURS: Record<Level, { ink: string; fill: string; on: strin
   3: { ink: "#a8480a", fill: "#bf5208", on: "#ffffff", soft: "#fdeee2" },
   4: { ink: "#b3211c", fill: "#b8231d", on: "#ffffff", soft: "#fcebea" },
 };
+
+/** A threshold in words without the word of its level, for use beside the mark of the level. */
+export function thresholdWords({ text }: Pick<Api<"Threshold">, "text">): string {
+  return text.replace(/^(蓝|黄|橙|红)色[:：]\s*/, "");
+}

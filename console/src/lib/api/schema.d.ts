@@ -839,6 +839,11 @@ export interface components {
          * @description The evidence of one risk type.
          */
         EvidenceBranch: {
+            /**
+             * Caps
+             * @description 压低级别的规则
+             */
+            caps: string[];
             /** Contradicting */
             contradicting: components["schemas"]["Evidence"][];
             /** Label */
@@ -850,6 +855,8 @@ export interface components {
             level: 0 | 1 | 2 | 3 | 4;
             /** Missing */
             missing: components["schemas"]["Evidence"][];
+            /** Parts */
+            parts: components["schemas"]["ScorePart"][];
             /** Score */
             score: number | null;
             /** Supporting */
@@ -885,12 +892,6 @@ export interface components {
             alert: components["schemas"]["Alert"] | null;
             /** Branches */
             branches: components["schemas"]["EvidenceBranch"][];
-            /** Explanation */
-            explanation: {
-                [key: string]: unknown;
-            };
-            /** Parts */
-            parts: components["schemas"]["ScorePart"][];
             /** Uscc */
             uscc: string;
             /** Week */
@@ -1451,15 +1452,6 @@ export interface components {
          * @description One bar of the waterfall from zero to the score.
          */
         ScorePart: {
-            /** Event Id */
-            event_id?: string | null;
-            /** Indicator Id */
-            indicator_id?: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "indicator" | "event" | "hard" | "cap" | "total" | "other";
             /** Label */
             label: string;
             /** Points */
@@ -1526,23 +1518,36 @@ export interface components {
         };
         /**
          * SetAsideRow
-         * @description A row that was not taken over, with the reason in words.
+         * @description One finding about a received row, with the reason in words; the value is masked by grade.
          */
         SetAsideRow: {
-            /** Fields */
-            fields: components["schemas"]["RawField"][];
-            /** Item */
-            item: string | null;
+            /** Column */
+            column: string | null;
+            /**
+             * Drops Row
+             * @description 整行未入明细层
+             */
+            drops_row: boolean;
+            /** File Name */
+            file_name: string | null;
+            /** Found Date */
+            found_date: string | null;
             /** Load Id */
             load_id: string;
             /** Reason */
             reason: string;
+            /** Reason Code */
+            reason_code: string;
             /** Row No */
             row_no: number | null;
+            /** Source Label */
+            source_label: string;
             /** Source System */
             source_system: string;
             /** Table */
             table: string;
+            /** Value */
+            value: string | null;
         };
         /** Source */
         Source: {

@@ -5,18 +5,18 @@ import { waterfallOption, waterfallSteps } from "@/features/employer/charts/wate
 import type { Api } from "@/lib/api/client";
 
 const parts: Api<"ScorePart">[] = [
-  { label: "A1", points: 28, kind: "indicator" },
-  { label: "媒体", points: 12, kind: "event" },
-  { label: "新增就业", points: -3, kind: "indicator" },
-  { label: "合计", points: 37, kind: "total" },
+  { label: "A组", points: 28 },
+  { label: "来源互证", points: 12 },
+  { label: "规模与敏感时段", points: -3 },
 ];
+const total = { label: "合计", score: 37 };
 
 describe("waterfall", () => {
   it("lets every part stand on the ones before and the total on the ground", () => {
-    expect(waterfallSteps(parts).map(({ from, to }) => [from, to])).toEqual([[0, 28], [28, 40], [40, 37], [0, 37]]);
+    expect(waterfallSteps(parts, total).map(({ from, to }) => [from, to])).toEqual([[0, 28], [28, 40], [40, 37], [0, 37]]);
   });
   it("never draws a bar of negative length", () => {
-    const [base, bar] = waterfallOption(parts).series as [{ data: number[] }, { data: { value: number }[] }];
+    const [base, bar] = waterfallOption(parts, total).series as [{ data: number[] }, { data: { value: number }[] }];
     expect(base.data).toEqual([0, 28, 37, 0]);
     expect(bar.data.map((each) => each.value)).toEqual([28, 12, 3, 37]);
   });

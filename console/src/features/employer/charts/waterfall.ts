@@ -10,33 +10,37 @@ export interface Step {
   from: number;
   to: number;
   points: number;
-  kind: Part["kind"];
+  isTotal: boolean;
 }
 
-/** The bars from zero to the score; a total stands on the ground, everything else on what came before. */
-export function waterfallSteps(parts: Part[]): Step[] {
+interface Total {
+  label: string;
+  score: number;
+}
+
+/** The bars from zero to the score: every part stands on those before it, the total on the ground. */
+export function waterfallSteps(parts: Part[], total: Total): Step[] {
   let reached = 0;
-  return parts.map(({ label, points, kind }) => {
-    const from = kind === "total" ? 0 : reached;
-    const to = kind === "total" ? points : reached + points;
-    reached = to;
-    return { label, from, to, points, kind };
+  const steps = parts.map(({ label, points }) => {
+    const from = reached;
+    reached += points;
+    return { label, from, to: reached, points, isTotal: false };
   });
+  return [...steps, { label: total.label, from: 0, to: total.score, points: total.score, isTotal: true }];
 }
 
 function colourOf(step: Step): string {
-  if (step.kind === "total") return INK;
-  if (step.points < 0) return "#8fa3a2";
-  return step.kind === "event" ? "#7a6aa8" : ACCENT;
+  if (step.isTotal) return INK;
+  return step.points < 0 ? "#8fa3a2" : ACCENT;
 }
 
-function signed(points: number, kind: Part["kind"]): string {
-  return `${kind === "total" || points < 0 ? "" : "+"}${points.toFixed(1)}`;
+function signed({ points, isTotal }: Step): string {
+  return `${isTotal || points < 0 ? "" : "+"}${points.toFixed(1)}`;
 }
 
 /** The score as a waterfall, one line per part, to be read from top to bottom. */
-export function waterfallOption(parts: Part[]): EChartsOption {
-  const steps = waterfallSteps(parts);
+export function waterfallOption(parts: Part[], total: Total): EChartsOption {
+  const steps = waterfallSteps(parts, total);
   return {
     animation: false,
     aria: { enabled: true },
@@ -45,7 +49,7 @@ export function waterfallOption(parts: Part[]): EChartsOption {
       ...tooltip,
       formatter: (each: unknown) => {
         const step = steps[(each as { dataIndex: number }).dataIndex];
-        return step ? `${escapeHtml(step.label)}<br><b>${signed(step.points, step.kind)}</b>` : "";
+        return step ? `${escapeHtml(step.label)}<br><b>${signed(step)}</b>` : "";
       },
     },
     xAxis: { ...valueAxis, min: 0, position: "top" },
@@ -55,7 +59,7 @@ export function waterfallOption(parts: Part[]): EChartsOption {
       data: steps.map((step) => step.label),
       axisLine: { lineStyle: { color: "#c3cad1" } },
       axisTick: { show: false },
-      axisLabel: { ...TEXT, color: INK, width: 190, overflow: "truncate" },
+      axisLabel: { ...TEXT, color: INK, width: 120, overflow: "truncate" },
     },
     series: [
       {
@@ -71,7 +75,7 @@ export function waterfallOption(parts: Part[]): EChartsOption {
         barMaxWidth: 14,
         label: { show: true, position: "right", color: INK_3, fontSize: 11, formatter: ({ dataIndex }) => {
           const step = steps[dataIndex];
-          return step ? signed(step.points, step.kind) : "";
+          return step ? signed(step) : "";
         } },
         data: steps.map((step) => ({ value: Math.abs(step.to - step.from), itemStyle: { color: colourOf(step) } })),
       },

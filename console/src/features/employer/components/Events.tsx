@@ -40,6 +40,7 @@ export function Events({ uscc, week }: { uscc: string; week: string }) {
   return (
     <section className="panel">
       <DataTable
+        plain
         id="employer-events"
         label={texts.tabs.events}
         columns={columns}

@@ -22,28 +22,15 @@ const SIGNS: Record<(typeof STANCES)[number], string> = { supporting: "▲", con
 export function EvidenceTree({ uscc, week }: { uscc: string; week: string }) {
   const texts = useTexts(employerTexts);
   const { data, error, mutate } = useGet("/api/v1/employers/{uscc}/evidence", { path: { uscc }, query: { week: week || undefined } });
-  const option = useMemo(() => data && waterfallOption(data.parts), [data]);
   if (error) return <ErrorNote error={error} retry={() => void mutate()} />;
   if (!data) return <Waiting height={300} />;
   if (data.branches.length === 0) return <EmptyNote title={texts.evidenceEmpty}>{texts.evidenceEmptyHint}</EmptyNote>;
   return (
-    <div className="evidence">
-      <div className="stack evidence-branches">
-        {data.branches.map((branch) => (
-          <Branch key={branch.type} branch={branch} />
-        ))}
-      </div>
-      {option && data.parts.length > 0 && (
-        <aside className="panel evidence-parts">
-          <header className="panel-head">
-            <h2 title={texts.waterfallHelp}>{texts.waterfall}</h2>
-          </header>
-          <div className="panel-body">
-            <Chart option={option} height={Math.max(120, data.parts.length * 24 + 30)} label={`${texts.waterfall}：${data.parts.map((part) => `${part.label} ${part.points.toFixed(1)}`).join("，")}`} />
-            <MeasureLegend />
-          </div>
-        </aside>
-      )}
+    <div className="stack">
+      {data.branches.map((branch) => (
+        <Branch key={branch.type} branch={branch} />
+      ))}
+      <MeasureLegend />
     </div>
   );
 }
@@ -57,13 +44,36 @@ function Branch({ branch }: { branch: Api<"EvidenceBranch"> }) {
         <LevelMark level={branch.level} />
         <h2>{risk.type[branch.type] ?? branch.label}</h2>
         {branch.score !== null && <span className="quiet">{texts.branchScore(formatScore(branch.score))}</span>}
-      </header>
-      <div className="panel-body">
-        {STANCES.map((stance) => (
-          <Stance key={stance} stance={stance} items={branch[stance]} />
+        {branch.caps.map((cap) => (
+          <span key={cap} className="tag warn" title={texts.capHelp}>
+            {cap}
+          </span>
         ))}
+      </header>
+      <div className="panel-body evidence">
+        <div>
+          {STANCES.map((stance) => (
+            <Stance key={stance} stance={stance} items={branch[stance]} />
+          ))}
+        </div>
+        {branch.parts.length > 0 && branch.score !== null && <Parts parts={branch.parts} score={branch.score} />}
       </div>
     </section>
+  );
+}
+
+function Parts({ parts, score }: { parts: Api<"ScorePart">[]; score: number }) {
+  const texts = useTexts(employerTexts);
+  const option = useMemo(() => waterfallOption(parts, { label: texts.total, score }), [parts, score, texts]);
+  return (
+    <aside>
+      <h3 title={texts.waterfallHelp}>{texts.waterfall}</h3>
+      <Chart
+        option={option}
+        height={(parts.length + 1) * 23 + 30}
+        label={`${texts.waterfall}：${parts.map((part) => `${part.label} ${formatScore(part.points)}`).join("，")}，${texts.total} ${formatScore(score)}`}
+      />
+    </aside>
   );
 }
 

@@ -39,7 +39,7 @@ export function History({ history, uscc }: { history: Api<"AlertWeek">[]; uscc: 
         </div>
       </section>
       <section className="panel">
-        <DataTable id="employer-history" label={texts.tabs.history} columns={columns} rows={[...inTime].reverse()} keyOf={(row) => row.week} empty={null} />
+        <DataTable plain id="employer-history" label={texts.tabs.history} columns={columns} rows={[...inTime].reverse()} keyOf={(row) => row.week} empty={null} />
       </section>
     </div>
   );

@@ -10,7 +10,7 @@ import { EmptyNote, ErrorNote, Waiting } from "@/components/Note";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
 import { useTexts } from "@/lib/i18n/language";
-import { riskTexts } from "@/lib/risk";
+import { riskTexts, thresholdWords } from "@/lib/risk";
 import { useStored } from "@/lib/stored";
 
 function latestOf(series: Api<"IndicatorSeries">): Api<"IndicatorPoint"> | undefined {
@@ -65,7 +65,7 @@ function IndicatorCard({ series, weeks }: { series: Api<"IndicatorSeries">; week
       <p className="quiet indicator-thresholds">
         {series.thresholds.map((threshold) => (
           <span key={`${threshold.level}${threshold.text}`}>
-            {risk.levelLetter[threshold.level]} {threshold.text}
+            {risk.levelLetter[threshold.level]} {thresholdWords(threshold)}
           </span>
         ))}
       </p>

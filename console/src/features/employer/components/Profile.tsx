@@ -3,7 +3,6 @@ import { Tooltip } from "antd";
 import { employerTexts } from "@/features/employer/texts";
 import { Facts, type Fact } from "@/components/Facts";
 import { RecordTable } from "@/components/RecordTable";
-import { EmptyNote } from "@/components/Note";
 import type { Api } from "@/lib/api/client";
 import { formatDate, formatMoney, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
@@ -21,7 +20,7 @@ export function Profile({ employer }: { employer: Api<"Employer"> }) {
     [names.capital, formatMoney(employer.capital_yuan)],
     [names.person, person ? <Tooltip key="person" title={person.includes("＊") || person.includes("*") ? texts.masked : ""}><span>{person}</span></Tooltip> : NOTHING],
     [names.former, employer.former_names || NOTHING],
-    [texts.district, labelOf("BJ_DISTRICT", employer.district_code)],
+    [texts.district, labelOf("district", employer.district_code)],
   ];
   const long: Fact[] = [
     [names.registeredAddress, employer.registered_address ?? NOTHING],
@@ -45,7 +44,7 @@ export function Profile({ employer }: { employer: Api<"Employer"> }) {
             <h2>{group.label}</h2>
           </header>
           <div className="panel-body stack">
-            {group.records.length === 0 && <EmptyNote title={texts.noRecords}>{texts.noRecordsHint}</EmptyNote>}
+            {group.records.length === 0 && <p className="quiet" title={texts.noRecordsHint}>{texts.noRecords}</p>}
             {group.records.map((records) => (
               <section key={records.table}>
                 <h3 className="profile-table-name">

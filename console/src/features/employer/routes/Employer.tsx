@@ -16,7 +16,7 @@ import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
 import { formatScore } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
-import { useLabels } from "@/lib/labels";
+import { industrySection, useLabels } from "@/lib/labels";
 import { riskTexts } from "@/lib/risk";
 import { useMay } from "@/lib/session";
 
@@ -86,11 +86,11 @@ function Head({ employer }: { employer: Api<"Employer"> }) {
         </div>
         <div>
           <dt>{texts.district}</dt>
-          <dd>{labelOf("BJ_DISTRICT", employer.district_code)}</dd>
+          <dd>{labelOf("district", employer.district_code)}</dd>
         </div>
         <div>
           <dt>{texts.industry}</dt>
-          <dd>{labelOf("INDUSTRY", employer.industry_code)}</dd>
+          <dd>{labelOf("industry", industrySection(employer.industry_code))}</dd>
         </div>
       </dl>
     </header>

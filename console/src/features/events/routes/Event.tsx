@@ -62,7 +62,7 @@ function EventFacts({ event }: { event: Api<"Event"> }) {
     [names.split, `${formatNumber(event.media_count)} / ${formatNumber(event.netizen_count)}`],
     [names.read, `${formatNumber(event.read_count)} / ${formatNumber(event.repost_count)}`],
     [names.sentiment, formatPercent(event.sentiment_ratio)],
-    [names.district, labelOf("BJ_DISTRICT", event.district_code)],
+    [names.district, labelOf("district", event.district_code)],
     [names.link, texts.unlinked[event.link_status] ?? event.link_status],
     [texts.employer, event.uscc ? <Code key="uscc">{event.uscc}</Code> : NOTHING],
   ];

@@ -51,7 +51,7 @@ export function Events() {
     { key: "marks", title: words.marks, width: 150, render: (event) => <EventMarks event={event} /> },
     { key: "known", title: words.known, width: 100, render: (event) => formatDate(event.known_at) },
     { key: "media", title: words.media, width: 100, align: "right", hidden: true, render: (event) => `${event.media_count} / ${event.netizen_count}` },
-    { key: "district", title: words.district, width: 90, hidden: true, render: (event) => <OneLine>{labelOf("BJ_DISTRICT", event.district_code)}</OneLine> },
+    { key: "district", title: words.district, width: 90, hidden: true, render: (event) => <OneLine>{labelOf("district", event.district_code)}</OneLine> },
   ];
   return (
     <>

@@ -102,7 +102,7 @@ function Rows({ page, open }: { page: Api<"EvidenceRows">; open: (place: RowPlac
         { title: texts.position, render: (_row, index) => position(index) },
         { title: texts.file, render: (_row, index) => sourceOf(index)?.file_name ?? sourceOf(index)?.raw_table ?? "" },
         { title: texts.load, render: (_row, index) => <Code short={12}>{sourceOf(index)?.load_id}</Code> },
-        { title: texts.knownAt, render: (_row, index) => <span className="nowrap">{formatDate(sourceOf(index)?.known_at)}</span> },
+        ...(page.columns.some((column) => column.name === "known_at") ? [] : [{ title: texts.knownAt, render: (_row: unknown, index: number) => <span className="nowrap">{formatDate(sourceOf(index)?.known_at)}</span> }]),
       ]}
     />
   );

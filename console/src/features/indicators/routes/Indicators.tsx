@@ -12,6 +12,7 @@ import { text, useView } from "@/lib/address";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
 import { formatNumber, NOTHING } from "@/lib/format";
+import { thresholdWords } from "@/lib/risk";
 import { useLanguage, useTexts } from "@/lib/i18n/language";
 
 const shape = { q: text() };
@@ -86,7 +87,7 @@ function Thresholds({ of, full = false }: { of: Api<"Indicator">; full?: boolean
     <span className="indicator-levels">
       {of.thresholds.map((threshold) => (
         <span key={`${threshold.level}${threshold.text}${threshold.from_date}`}>
-          <LevelMark level={threshold.level} /> {threshold.text}
+          <LevelMark level={threshold.level} /> {thresholdWords(threshold)}
           {full && threshold.from_date && <small className="quiet"> {texts.from(threshold.from_date)}</small>}
         </span>
       ))}

@@ -10,7 +10,7 @@ import { ChangeTag, RiskTypes, StatusTag } from "@/components/Tags";
 import type { Api } from "@/lib/api/client";
 import { formatScore, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
-import { useLabels } from "@/lib/labels";
+import { industrySection, useLabels } from "@/lib/labels";
 import { riskTexts } from "@/lib/risk";
 
 interface Props {
@@ -54,8 +54,8 @@ function AlertFacts({ alert, week }: { alert: Api<"Alert">; week: string }) {
     [columns.rumour, risk.rumour[alert.rumour_state]],
     [columns.change, <ChangeTag key="change" change={alert.change} />],
     [columns.firstSeen, <span key="first" className="mono">{alert.first_seen ?? NOTHING}</span>],
-    [columns.district, labelOf("BJ_DISTRICT", alert.district_code)],
-    [columns.industry, labelOf("INDUSTRY", alert.industry_code)],
+    [columns.district, labelOf("district", alert.district_code)],
+    [columns.industry, labelOf("industry", industrySection(alert.industry_code))],
     [columns.staff, <Measure key="staff" state={alert.staff_count === null ? "not_observed" : "observed"} value={alert.staff_count} />],
   ];
   return (

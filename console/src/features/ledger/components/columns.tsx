@@ -8,7 +8,7 @@ import { Measure } from "@/components/Measure";
 import { ChangeTag, RiskTypes, StatusTag } from "@/components/Tags";
 import type { Api } from "@/lib/api/client";
 import { formatNumber, formatScore, NOTHING } from "@/lib/format";
-import type { LabelOf } from "@/lib/labels";
+import { industrySection, type LabelOf } from "@/lib/labels";
 import type { riskTexts } from "@/lib/risk";
 
 interface Context {
@@ -39,7 +39,7 @@ export function ledgerColumns(context: Context): DataColumn<Api<"Alert">>[] {
     {
       key: "name",
       title: columns.name,
-      width: 252,
+      width: 236,
       fixed: true,
       sort: "name",
       render: (row) => (
@@ -48,33 +48,33 @@ export function ledgerColumns(context: Context): DataColumn<Api<"Alert">>[] {
         </Link>
       ),
     },
-    { key: "level", title: columns.level, help: help.level, width: 66, align: "center", sort: "level", render: (row) => <LevelMark level={row.level} /> },
+    { key: "level", title: columns.level, help: help.level, width: 60, align: "center", sort: "level", render: (row) => <LevelMark level={row.level} /> },
     {
       key: "score",
       title: columns.score,
       help: help.score,
-      width: 66,
+      width: 62,
       align: "right",
       sort: "score",
       render: (row) => <Link to={employerAddress(row, week, "evidence")}>{formatScore(row.score)}</Link>,
     },
-    { key: "types", title: columns.types, width: 176, render: (row) => <RiskTypes types={row.types} main={row.main_type} /> },
-    { key: "status", title: columns.status, help: help.status, width: 84, render: (row) => <StatusTag status={row.status} /> },
-    { key: "change", title: columns.change, help: help.change, width: 76, render: (row) => <ChangeTag change={row.change} /> },
-    { key: "district", title: columns.district, width: 76, render: (row) => labelOf("BJ_DISTRICT", row.district_code) },
+    { key: "types", title: columns.types, width: 204, render: (row) => <RiskTypes types={row.types} main={row.main_type} short /> },
+    { key: "status", title: columns.status, help: help.status, width: 78, render: (row) => <StatusTag status={row.status} /> },
+    { key: "change", title: columns.change, help: help.change, width: 68, render: (row) => <ChangeTag change={row.change} /> },
+    { key: "district", title: columns.district, width: 70, render: (row) => labelOf("district", row.district_code) },
     {
       key: "staff",
       title: columns.staff,
       help: help.staff,
-      width: 88,
+      width: 84,
       align: "right",
       sort: "staff_count",
       sum: staffSum(context),
       render: (row) => <Measure state={row.staff_count === null ? "not_observed" : "observed"} value={row.staff_count} />,
     },
-    { key: "industry", title: columns.industry, width: 132, render: (row) => <OneLine>{labelOf("INDUSTRY", row.industry_code)}</OneLine> },
-    { key: "first_seen", title: columns.firstSeen, help: help.firstSeen, width: 92, sort: "first_seen", render: (row) => <span className="mono">{row.first_seen ?? NOTHING}</span> },
-    { key: "uscc", title: columns.uscc, width: 186, render: (row) => <Code>{row.uscc}</Code> },
+    { key: "industry", title: columns.industry, width: 92, render: (row) => <OneLine>{labelOf("industry", industrySection(row.industry_code))}</OneLine> },
+    { key: "first_seen", title: columns.firstSeen, help: help.firstSeen, width: 92, sort: "first_seen", hidden: true, render: (row) => <span className="mono">{row.first_seen ?? NOTHING}</span> },
+    { key: "uscc", title: columns.uscc, width: 174, render: (row) => <Code>{row.uscc}</Code> },
     {
       key: "keys",
       title: columns.keys,

@@ -41,6 +41,7 @@ export function Reports() {
       ) : (
         <section className="panel">
           <DataTable
+            plain
             id="reports"
             label={texts.title}
             columns={columns}

@@ -28,7 +28,8 @@ export function Run() {
         title={texts.run(data.id)}
         note={
           <>
-            <RunState run={data} /> {formatMoment(data.started_at)} · {formatDuration(data.seconds)} · {data.started_by}
+            <RunState run={data} /> {formatMoment(data.started_at)} · {formatDuration(data.seconds)}
+            {data.started_by && ` · ${data.started_by}`}
             {data.state === "running" && ` · ${texts.live}`}
           </>
         }

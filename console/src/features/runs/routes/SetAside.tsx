@@ -8,7 +8,7 @@ import { PageHead } from "@/components/PageHead";
 import { number, text, useView } from "@/lib/address";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
-import { NOTHING } from "@/lib/format";
+import { formatDate, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 
 const shape = { source: text(), page: number(1), size: number(50) };
@@ -20,12 +20,16 @@ export function SetAside() {
   const { data, error, isLoading, mutate } = useGet("/api/v1/set-aside", { query: { ...view, source: view.source || undefined } });
   const { columns: words } = texts;
   const columns: DataColumn<Api<"SetAsideRow">>[] = [
-    { key: "reason", title: words.reason, width: 330, fixed: true, render: (row) => row.reason },
-    { key: "table", title: words.table, width: 170, render: (row) => <Code>{row.table}</Code> },
-    { key: "item", title: words.item, width: 110, render: (row) => <Code>{row.item}</Code> },
+    { key: "reason", title: words.reason, width: 280, fixed: true, render: (row) => row.reason },
+    { key: "drops", title: words.drops, help: texts.dropsHelp, width: 96, render: (row) => <span className={row.drops_row ? "tag warn" : "tag"}>{row.drops_row ? texts.wholeRow : texts.valueOnly}</span> },
+    { key: "source", title: words.source, width: 150, render: (row) => row.source_label },
+    { key: "table", title: words.table, width: 150, render: (row) => <Code>{row.table}</Code> },
+    { key: "item", title: words.item, width: 110, render: (row) => <Code>{row.column}</Code> },
+    { key: "value", title: words.value, help: texts.valueHelp, width: 180, render: (row) => <OneLine>{row.value ?? NOTHING}</OneLine> },
     { key: "row", title: words.row, width: 90, align: "right", render: (row) => texts.rowNo(row.row_no) },
-    { key: "load", title: words.load, width: 190, render: (row) => <Code short={18}>{row.load_id}</Code> },
-    { key: "content", title: words.content, width: 420, render: (row) => <OneLine>{row.fields.map((field) => `${field.label}：${field.value ?? NOTHING}`).join("；")}</OneLine> },
+    { key: "file", title: words.file, width: 180, render: (row) => <OneLine>{row.file_name || NOTHING}</OneLine> },
+    { key: "found", title: words.found, width: 104, render: (row) => formatDate(row.found_date) },
+    { key: "load", title: words.load, width: 190, hidden: true, render: (row) => <Code short={18}>{row.load_id}</Code> },
   ];
   return (
     <>
@@ -39,7 +43,7 @@ export function SetAside() {
             label={texts.title}
             columns={columns}
             rows={data?.rows ?? []}
-            keyOf={(row) => `${row.table}/${row.load_id}/${row.row_no}/${row.item}/${row.reason}`}
+            keyOf={(row) => `${row.table}/${row.load_id}/${row.row_no}/${row.column}/${row.reason_code}`}
             loading={isLoading}
             empty={data && <EmptyNote title={texts.empty}>{texts.emptyHint}</EmptyNote>}
             paging={data && { page: data.page, size: data.size, total: data.total, go: (page, size) => change({ page, size }) }}

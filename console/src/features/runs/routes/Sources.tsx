@@ -37,7 +37,7 @@ export function Sources() {
     source.set_aside_count > 0 && maySetAside ? <Link to={`/set-aside?source=${source.system}`}>{formatNumber(source.set_aside_count)}</Link> : formatNumber(source.set_aside_count);
   const total = (count: (source: Api<"Source">) => number) => formatNumber(data.reduce((sum, source) => sum + count(source), 0));
   const columns: DataColumn<Api<"Source">>[] = [
-    { key: "label", title: words.label, width: 230, fixed: true, render: (source) => <><b>{source.label}</b> <Code>{source.system}</Code></> },
+    { key: "label", title: words.label, width: 268, fixed: true, render: (source) => <><b>{source.label}</b> <Code>{source.system}</Code></> },
     { key: "state", title: words.state, help: help.state, width: 86, render: (source) => <SourceState state={source.state} /> },
     { key: "class", title: words.class, width: 90, render: (source) => <SourceClassTag of={source.source_class} /> },
     { key: "owner", title: words.owner, width: 190, render: (source) => source.owner },
