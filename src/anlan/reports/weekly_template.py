@@ -255,7 +255,7 @@ def _list(document: Any) -> None:
         "list.count",
         lambda: _loop_table(
             document,
-            (9, 44, 36, 15, 17, 12, 21, 13, 43, 15),
+            (9, 43, 40, 15, 17, 12, 21, 13, 40, 15),
             ("序号", "企业名称", "统一社会信用代码", "行政区", "行业", "职工", "风险类型", "级别", "主要依据", "处置"),
             "row in list.rows",
             ("{{ row.number }}", "{{ row.name }}", "{{ row.uscc }}", "{{ row.district }}", "{{ row.industry }}",
