@@ -6,7 +6,8 @@ was cut off is finished under its own id by the next run and replaces what it ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +21,15 @@ from anlan.collection.landing import Landing, Progress
 from anlan.collection.load_database import load_database
 from anlan.collection.load_files import load_files, parse_file
 from anlan.collection.load_remote import load_api, load_feed, parse_remote
-from anlan.collection.mapping import LoadMapping
+from anlan.collection.mapping import BatchMapping, Load
 from anlan.collection.set_aside import ensure_set_aside
-from anlan.collection.standardise import standardise_load
+from anlan.collection.standardise import Standardised, standardise_loads
 from anlan.pool.delta import duck_type
 from anlan.pool.loads import LoadPackage, Loads, LoadState
 from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry
 
+_BATCH_ROWS = 5_000_000
 _LOADERS = {
     "database": load_database,
     "csv": load_files,
@@ -104,41 +106,62 @@ def standardise(
     """
     ensure_set_aside(pool)
     ensure_core_tables(pool, registry)
-    loads, done, incidents = Loads(pool.root), [], []
-    waiting = [one for one in loads.all() if one.state is LoadState.EXTRACTED]
-    for number, package in enumerate(waiting):
-        progress(f"{package.system} {package.table}", number, len(waiting))
+    loads = Loads(pool.root)
+    done: list[LoadPackage] = []
+    incidents: list[Incident] = []
+    batches = _batches(one for one in loads.all() if one.state is LoadState.EXTRACTED)
+    for number, packages in enumerate(batches):
+        first = packages[0]
+        progress(f"{first.system} {first.table}", number, len(batches))
         try:
-            done.append(_standardise_one(contracts, pool, registry, loads, package, now))
+            done += _standardise_batch(contracts, pool, registry, loads, packages, now)
         except AnlanError as error:
-            incidents.append(from_error(error, package.system, package.table))
-    progress("标准化完成", len(waiting), len(waiting))
+            incidents.append(from_error(error, first.system, first.table))
+    progress("标准化完成", len(batches), len(batches))
     return CollectResult(tuple(done), tuple(incidents), sum(one.set_aside_count for one in done))
 
 
-def _standardise_one(
-    contracts: Sequence[Contract], pool: Pool, registry: Registry, loads: Loads, package: LoadPackage, now: datetime
-) -> LoadPackage:
-    _, table = _find(contracts, package)
+def _batches(waiting: Iterable[LoadPackage]) -> list[list[LoadPackage]]:
+    """Loads of one table together, so that many small files cost one pass; not more rows than memory holds."""
+    batches: dict[tuple[str, str, int], list[LoadPackage]] = {}
+    rows: Counter[tuple[str, str]] = Counter()
+    for one in waiting:
+        table = (one.system, one.table)
+        batches.setdefault((*table, rows[table] // _BATCH_ROWS), []).append(one)
+        rows[table] += one.row_count
+    return list(batches.values())
+
+
+def _standardise_batch(
+    contracts: Sequence[Contract],
+    pool: Pool,
+    registry: Registry,
+    loads: Loads,
+    packages: Sequence[LoadPackage],
+    now: datetime,
+) -> list[LoadPackage]:
+    _, table = _find(contracts, packages[0])
     schema = pool.schema(table.raw_table)
     assert schema is not None
-    mapping = LoadMapping(
+    mapping = BatchMapping(
         contract=table,
         core=registry.table(table.core),
         registry=registry,
-        load_id=package.load_id,
-        file_name=package.file_name,
+        loads=[Load(one.load_id, one.started.astimezone(CHINA).date(), one.file_name) for one in packages],
         kinds={field.name: duck_type(field.type) for field in schema},
         today=now.astimezone(CHINA).date(),
-        arrived=package.started.astimezone(CHINA).date(),
     )
-    result = standardise_load(pool, mapping, table.raw_table)
+    results = standardise_loads(pool, mapping)
+    return [_finished(loads, one, results[one.load_id]) for one in packages]
+
+
+def _finished(loads: Loads, package: LoadPackage, result: Standardised) -> LoadPackage:
     return loads.save(
         package,
         LoadState.LOADED,
         core_count=result.core_count,
         same_count=result.same_count,
-        set_aside_count=result.set_aside_count,
+        set_aside_count=package.set_aside_count + result.set_aside_count,
         known_from=result.known_from.isoformat() if result.known_from else "",
         known_to=result.known_to.isoformat() if result.known_to else "",
     )
@@ -160,10 +183,12 @@ def replay(
     if package.sha256:
         data = landing.archive.read(package.sha256)
         parse = parse_file if contract.kind in ("csv", "excel") else parse_remote
-        package = landing.land_parsed(table, package, parse(landing, contract, table, package, data))
+        package = landing.land_parsed(table, [(package, parse(landing, contract, table, package, data))])[0]
     elif package.state in (LoadState.NEW, LoadState.FAILED):
         raise ReplayImpossible(load_id=load_id, reason="没有留下行")
-    return _standardise_one(contracts, pool, registry, landing.loads, package, now)
+    elif package.state is not LoadState.EXTRACTED:
+        package = landing.loads.save(package, LoadState.EXTRACTED, set_aside_count=0)
+    return _standardise_batch(contracts, pool, registry, landing.loads, [package], now)[0]
 
 
 def _find(contracts: Sequence[Contract], package: LoadPackage) -> tuple[Contract, TableContract]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,9 +15,9 @@ from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.collection import reading
 from anlan.collection.contract import Contract, TableContract
-from anlan.collection.incident import Incident, SetAside, Severity, from_error
+from anlan.collection.incident import Incident, Severity, from_error
 from anlan.collection.parsed import Parsed
-from anlan.collection.raw_rows import RawWriter
+from anlan.collection.raw_rows import LOAD_ID, RawWriter
 from anlan.collection.set_aside import keep_received
 from anlan.pool.archive import Archive
 from anlan.pool.delta import duck_type, quoted
@@ -86,23 +86,34 @@ class Landing:
 
     def land(self, table: TableContract, package: LoadPackage, reader: pa.RecordBatchReader) -> LoadPackage:
         """Write rows into the raw table and keep the package as extracted. Raises: ItemsMissing, DriftRefused."""
-        writer = RawWriter(self.pool, table, self.registry.table(table.core))
-        writer.write(reader, package.load_id)
-        self.incidents += writer.incidents
+        self._write(table, reader, [package.load_id])
         count, cursor = self._measure(table, package.load_id)
-        if writer.discarded_rows:
-            self.incidents.append(_discarded(table, writer.discarded_rows))
         return self.finish(package, LoadState.EXTRACTED, row_count=count, cursor_to=cursor or package.cursor_to)
 
-    def land_parsed(self, table: TableContract, package: LoadPackage, parsed: Parsed) -> LoadPackage:
-        """Write parsed rows and what their reader set aside; as ``land``."""
-        self._keep(table, package, parsed.set_aside)
-        extracted = self.land(table, package, parsed.table.to_reader())
-        if parsed.notes or parsed.set_aside:
-            count = len(parsed.set_aside)
-            extracted = self.loads.save(extracted, message="；".join(parsed.notes), set_aside_count=count)
-            self.landed[-1] = extracted
-        return extracted
+    def land_parsed(self, table: TableContract, parsed: Sequence[tuple[LoadPackage, Parsed]]) -> list[LoadPackage]:
+        """Write parsed loads and what their reader set aside in one commit; as ``land``."""
+        personal = has_personal_items(table, self.registry)
+        found = {package.load_id: one.set_aside for package, one in parsed}
+        keep_received(self.pool, table, found, personal, self.today)
+        tables = [
+            one.table.append_column(LOAD_ID, pa.repeat(pa.scalar(package.load_id), one.table.num_rows))
+            for package, one in parsed
+        ]
+        rows = pa.concat_tables(tables, promote_options="default")
+        self._write(table, rows.to_reader(), list(found))
+        return [self._finish_parsed(package, one) for package, one in parsed]
+
+    def _finish_parsed(self, package: LoadPackage, parsed: Parsed) -> LoadPackage:
+        notes, aside = "；".join(parsed.notes), len(parsed.set_aside)
+        rows = parsed.table.num_rows
+        return self.finish(package, LoadState.EXTRACTED, row_count=rows, message=notes, set_aside_count=aside)
+
+    def _write(self, table: TableContract, reader: pa.RecordBatchReader, load_ids: Sequence[str]) -> None:
+        writer = RawWriter(self.pool, table, self.registry.table(table.core))
+        writer.write(reader, load_ids)
+        self.incidents += writer.incidents
+        if writer.discarded_rows:
+            self.incidents.append(_discarded(table, writer.discarded_rows))
 
     def finish(self, package: LoadPackage, state: LoadState, **facts: Any) -> LoadPackage:
         """Keep a package in a state it stays in for this run."""
@@ -116,9 +127,6 @@ class Landing:
         begun = package or self.begin(table)
         self.finish(begun, LoadState.FAILED, message=error.text)
         self.incidents.append(from_error(error, table.system, table.name))
-
-    def _keep(self, table: TableContract, package: LoadPackage, found: list[SetAside]) -> None:
-        keep_received(self.pool, table, package.load_id, found, has_personal_items(table, self.registry), self.today)
 
     def _measure(self, table: TableContract, load_id: str) -> tuple[int, str]:
         """How many rows a load has in the raw table, and the greatest value of its cursor that is not in the future."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from anlan.base.errors import AnlanError
@@ -15,6 +16,7 @@ from anlan.pool.loads import LoadPackage
 
 _PARSERS = {"csv": parse_csv, "excel": parse_excel}
 _HIDDEN = (".", "~$")
+_BATCH_ROWS = 500_000
 
 
 def load_files(landing: Landing, contract: Contract, table: TableContract) -> None:
@@ -28,8 +30,15 @@ def load_files(landing: Landing, contract: Contract, table: TableContract) -> No
     paths = [path for path in sorted(folder.glob(table.location)) if _is_offered(path)]
     if not paths:
         raise SourceEmpty(place=f"{contract.label} {table.location}")
+    batch: list[tuple[LoadPackage, Parsed]] = []
     for path in paths:
-        _load_file(landing, contract, table, path)
+        parsed = _parse_new(landing, contract, table, path)
+        if parsed is not None:
+            batch.append(parsed)
+        if sum(one.table.num_rows for _, one in batch) > _BATCH_ROWS:
+            _land(landing, table, batch)
+            batch = []
+    _land(landing, table, batch)
 
 
 def _is_offered(path: Path) -> bool:
@@ -37,20 +46,36 @@ def _is_offered(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(_HIDDEN)
 
 
-def _load_file(landing: Landing, contract: Contract, table: TableContract, path: Path) -> None:
+def _parse_new(
+    landing: Landing, contract: Contract, table: TableContract, path: Path
+) -> tuple[LoadPackage, Parsed] | None:
     package = None
     try:
         data = path.read_bytes()
         sha256 = landing.archive.store(data)
         if landing.is_seen(table, sha256):
-            return
+            return None
         package = landing.begin(table, file_name=path.name, sha256=sha256, content_hash=sha256)
-        landing.land_parsed(table, package, parse_file(landing, contract, table, package, data))
+        return package, parse_file(landing, contract, table, package, data)
     except AnlanError as error:
         landing.fail(table, package, error)
     except OSError as error:
         unreachable = SourceUnreachable(place=path.name, reason=error.strerror or str(error))
         landing.fail(table, package, unreachable)
+    return None
+
+
+def _land(landing: Landing, table: TableContract, batch: Sequence[tuple[LoadPackage, Parsed]]) -> None:
+    """Write files with the same items in one commit; a file that lacks some stands alone with its own verdict."""
+    by_items: dict[tuple[str, ...], list[tuple[LoadPackage, Parsed]]] = {}
+    for package, parsed in batch:
+        by_items.setdefault(tuple(parsed.table.schema.names), []).append((package, parsed))
+    for same in by_items.values():
+        try:
+            landing.land_parsed(table, same)
+        except AnlanError as error:
+            for package, _ in same:
+                landing.fail(table, package, error)
 
 
 def parse_file(landing: Landing, contract: Contract, table: TableContract, package: LoadPackage, data: bytes) -> Parsed:

@@ -38,13 +38,13 @@ def load_feed(landing: Landing, contract: Contract, table: TableContract) -> Non
     try:
         with paged_api.open_client(landing.url(contract), _timeout(landing)) as client:
             seen = feed.seen_links(landing.pool, table)
-            fetched = feed.fetch_feed(client, table.location, landing.archive, seen, time.sleep)
+            fetched = feed.fetch_feed(client, table.location, seen, time.sleep)
         if fetched.total_count >= _FEW and fetched.repeated_count * 2 >= fetched.total_count:
             landing.incidents.append(_repeats(table, fetched))
         if fetched.new_count:
-            _land(landing, contract, table, package, fetched.manifest)
+            _land(landing, contract, table, package, fetched.bundle)
         else:
-            landing.finish(package, LoadState.UNCHANGED, content_hash=sha256_of(fetched.manifest))
+            landing.finish(package, LoadState.UNCHANGED, content_hash=sha256_of(fetched.bundle))
     except AnlanError as error:
         landing.fail(table, package, error)
 
@@ -66,13 +66,13 @@ def _land(landing: Landing, contract: Contract, table: TableContract, package: L
         return
     sha256 = landing.archive.store(data)
     kept = landing.loads.save(package, sha256=sha256, content_hash=content_hash)
-    landing.land_parsed(table, kept, parse_remote(landing, contract, table, kept, data))
+    landing.land_parsed(table, [(kept, parse_remote(landing, contract, table, kept, data))])
 
 
 def parse_remote(
     landing: Landing, contract: Contract, table: TableContract, package: LoadPackage, data: bytes
 ) -> Parsed:
-    """The rows of archived bytes of an API or a feed. Raises: SourceMalformed, ArchiveMissing."""
+    """The rows of archived bytes of an API or a feed. Raises: SourceMalformed."""
     if contract.kind == "feed":
-        return feed.parse_feed(data, landing.archive, table.label)
+        return feed.parse_feed(data, table.label)
     return paged_api.parse_pages(data, table.label, table.format, table.named_items)

@@ -7,7 +7,7 @@ reason code where it is not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -75,10 +75,16 @@ class Filling:
             case "integer":
                 return reading.integer_sql(raw, kind, factor)
             case "flag":
-                return reading.flag_sql(raw, kind)
+                return self._flag(raw, kind)
             case "code":
                 return self._code(raw, codes)
         return reading.name_sql(raw) if self.column.name.endswith("name") else raw
+
+    def _flag(self, raw: str, kind: str) -> str:
+        if not self.item.codes:
+            return reading.flag_sql(raw, kind)
+        text = reading.code_sql(raw) if kind == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
+        return reading.flag_sql(f"({reading.translated_sql(text, self.item.codes, {})})", "VARCHAR")
 
     def _code(self, raw: str, codes: Mapping[str, str]) -> str:
         code = raw if self.kind in ("BIGINT", "INTEGER") else reading.code_sql(raw)
@@ -114,21 +120,32 @@ class Filling:
 
 
 @dataclass(frozen=True)
-class LoadMapping:
-    """The SQL of one load of one table.
+class Load:
+    """What the mapping needs to know of a load: when it came (known_at without an item) and from which file."""
 
-    ``kinds`` are the DuckDB types of the load's raw columns, ``today`` the business day, ``arrived`` the day on which
-    the load came: known_at where the contract names no item or the item is empty.
+    load_id: str
+    arrived: date
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class BatchMapping:
+    """The SQL of some loads of one table.
+
+    ``kinds`` are the DuckDB types of the raw table's columns, ``today`` the business day.
     """
 
     contract: TableContract
     core: CoreTable
     registry: Registry
-    load_id: str
-    file_name: str
+    loads: Sequence[Load]
     kinds: Mapping[str, str]
     today: date
-    arrived: date
+
+    @property
+    def load_ids(self) -> list[str]:
+        """The ids of the loads."""
+        return [load.load_id for load in self.loads]
 
     @cached_property
     def fillings(self) -> dict[str, Filling]:
@@ -162,10 +179,14 @@ class LoadMapping:
         return self.fillings[column].is_needed
 
     def parsed(self, raw: str) -> str:
-        """The SELECT that gives every core column with its reason, and ``row_no``, over raw rows."""
+        """The SELECT over raw rows that gives the core columns, ``findings`` and ``is_dropped``.
+
+        ``findings`` is a list of structs (column_name, reason_code, value masked by grade, drops_row), NULL for a row
+        with which nothing is wrong; ``is_dropped`` says that the row stays out of the core layer.
+        """
         received = [f"{f.received} AS {quoted(f'{name}__t')}" for name, f in self.fillings.items()]
         parts = self._employer_parts() if self.core.employer else []
-        first = ", ".join(["row_no", *received, *parts])
+        first = ", ".join(["load_id", "row_no", *received, *parts])
         meanings = [
             f"{f.meaning(self.registry.codes_of(f.column))} AS {quoted(f'{name}__v')}"
             for name, f in self.fillings.items()
@@ -174,34 +195,25 @@ class LoadMapping:
         second = ", ".join(["*", *meanings, *key])
         reasons = [f"{sql} AS {quoted(f'{name}__why')}" for name, sql in self.whys.items()]
         third = ", ".join(["*", *reasons])
-        return f"SELECT {third} FROM (SELECT {second} FROM (SELECT {first} FROM ({raw})))"
+        judged = f"SELECT {third} FROM (SELECT {second} FROM (SELECT {first} FROM ({raw})))"
+        chosen = f"{self._core_columns()}, {self._findings()} AS findings, {self._dropped()} AS is_dropped"
+        return f"SELECT {chosen} FROM ({judged})"
 
-    def core_columns(self) -> str:
-        """The SELECT list of the core table over ``parsed``."""
+    def _core_columns(self) -> str:
         business = [f"{self._value(name, column)} AS {quoted(name)}" for name, column in self.core.columns.items()]
         employer = list(EMPLOYER_COLUMNS) if self.core.employer else []
         known = f"COALESCE({self._fit('known_at')}, {self._arrived})" if "known_at" in self.fillings else self._arrived
-        rows = [
-            f"{literal(self.load_id)} AS load_id",
-            "row_no",
-            f"{literal(self.contract.system)} AS source_system",
-            f"{known} AS known_at",
-        ]
-        return ", ".join([*business, *employer, *rows])
+        system = f"{literal(self.contract.system)} AS source_system"
+        return ", ".join([*business, *employer, "load_id", "row_no", system, f"{known} AS known_at"])
 
-    def findings(self, relation: str) -> str:
-        """The SELECT of all findings over a relation with the columns of ``parsed``; values are masked by grade."""
-        return " UNION ALL ".join(self._finding(name, relation) for name in self.whys)
+    def _findings(self) -> str:
+        if not self.whys:
+            return "NULL"
+        suspect = " OR ".join(f"{quoted(f'{name}__why')} IS NOT NULL" for name in self.whys)
+        each = ", ".join(self._finding(name) for name in self.whys)
+        return f"CASE WHEN {suspect} THEN list_filter([{each}], lambda f: f IS NOT NULL) END"
 
-    def is_suspect(self) -> str:
-        """The condition that a row of ``parsed`` has a finding."""
-        return " OR ".join(f"{quoted(f'{name}__why')} IS NOT NULL" for name in self.whys) or "false"
-
-    def is_dropped(self) -> str:
-        """The condition that a row of ``parsed`` stays out of the core layer."""
-        return " OR ".join(f"{quoted(f'{n}__why')} IS NOT NULL" for n in self.whys if self.drops_row(n)) or "false"
-
-    def _finding(self, name: str, relation: str) -> str:
+    def _finding(self, name: str) -> str:
         if name == "employer_key":
             label, value = "employer", "''"
         else:
@@ -209,13 +221,14 @@ class LoadMapping:
             label, received = filling.item.name, f"CAST({quoted(f'{name}__t')} AS VARCHAR)"
             personal = filling.column.is_personal or filling.item.grade >= "L3"
             hidden = f"repeat('＊', CAST(least(length({received}), 6) AS INTEGER))"
-            value = hidden if personal else f"left({received}, {LONGEST_VALUE})"
-        why = quoted(f"{name}__why")
-        drops = "true" if self.drops_row(name) else "false"
-        return (
-            f"SELECT row_no, {literal(label)} AS column_name, {why} AS reason_code,"
-            f" coalesce({value}, '') AS value, {drops} AS drops_row FROM {relation} WHERE {why} IS NOT NULL"
-        )
+            value = f"coalesce({hidden if personal else f'left({received}, {LONGEST_VALUE})'}, '')"
+        why, drops = quoted(f"{name}__why"), "true" if self.drops_row(name) else "false"
+        fields = f"'column_name': {literal(label)}, 'reason_code': {why}, 'value': {value}, 'drops_row': {drops}"
+        return f"CASE WHEN {why} IS NOT NULL THEN {{{fields}}} END"
+
+    def _dropped(self) -> str:
+        found = " OR ".join(f"{quoted(f'{n}__why')} IS NOT NULL" for n in self.whys if self.drops_row(n))
+        return f"({found})" if found else "false"
 
     def _value(self, name: str, column: Column) -> str:
         if name in self.fillings:
@@ -232,7 +245,7 @@ class LoadMapping:
 
     @property
     def _arrived(self) -> str:
-        return f"DATE '{self.arrived}'"
+        return by_load({load.load_id: f"DATE '{load.arrived}'" for load in self.loads})
 
     def _employer_parts(self) -> list[str]:
         return [f"{self._employer_text(part)} AS employer_{part}" for part in EMPLOYER_PARTS]
@@ -254,6 +267,15 @@ class LoadMapping:
             parts.append(f"coalesce({value}, '')" if part in given else "''")
         known = " OR ".join(f"employer_{part} IS NOT NULL" for part in given)
         return f"CASE WHEN {known} THEN {_BAR.join(parts)} END"
+
+
+def by_load(values: Mapping[str, str]) -> str:
+    """SQL that gives each load its value; the value itself where all loads share it."""
+    distinct = set(values.values())
+    if len(distinct) == 1:
+        return distinct.pop()
+    cases = " ".join(f"WHEN {literal(load_id)} THEN {value}" for load_id, value in values.items())
+    return f"CASE load_id {cases} END"
 
 
 CORE_TYPES = {

@@ -15,7 +15,8 @@ from anlan.collection.source_errors import DriftRefused, ItemsMissing
 from anlan.pool.pool import Pool
 from anlan.standards.registry import CoreTable
 
-_OWN = {ROW_NO, FILE_NAME, "load_id"}
+LOAD_ID = "load_id"
+_OWN = {ROW_NO, FILE_NAME, LOAD_ID}
 _FREEZE, _DISCARD_VALUE, _DISCARD_ROW = "freeze", "discard_value", "discard_row"
 
 
@@ -29,15 +30,17 @@ class RawWriter:
     incidents: list[Incident] = field(default_factory=list)
     discarded_rows: int = 0
 
-    def write(self, reader: pa.RecordBatchReader, load_id: str) -> None:
-        """Replace the load's partition with the rows of a reader. Raises: ItemsMissing, DriftRefused."""
+    def write(self, reader: pa.RecordBatchReader, load_ids: Sequence[str]) -> None:
+        """Replace the partitions of loads with the rows of a reader. Raises: ItemsMissing, DriftRefused.
+
+        Rows of several loads say in ``load_id`` to which they belong; rows of one load need not.
+        """
         held = self.pool.schema(self.contract.raw_table)
-        kept = self._kept_items(reader.schema, held)
+        kept = [name for name in self._kept_items(reader.schema, held) if name != LOAD_ID]
         self._widen(reader.schema, held)
         schema = self._target(reader.schema, kept)
-        batches = self._conformed(reader, kept, schema, load_id)
-        stream = pa.RecordBatchReader.from_batches(schema, batches)
-        self.pool.write(self.contract.raw_table, stream, partition={"load_id": load_id}, metadata={"load_id": load_id})
+        stream = pa.RecordBatchReader.from_batches(schema, self._conformed(reader, kept, schema, load_ids[0]))
+        self.pool.write(self.contract.raw_table, stream, partition={LOAD_ID: list(load_ids)})
 
     def _kept_items(self, found: pa.Schema, held: pa.Schema | None) -> list[str]:
         agreed, names = self.contract.named_items, [name for name in found.names if name not in _OWN]
@@ -91,7 +94,7 @@ class RawWriter:
         if held is not None:
             types |= {name: held.field(name).type for name in kept if name in held.names}
         fields = [(name, pa.string() if pa.types.is_string(kind) else _plain(kind)) for name, kind in types.items()]
-        return pa.schema([*fields, ("load_id", pa.string())])
+        return pa.schema([*fields, (LOAD_ID, pa.string())])
 
     def _conformed(
         self, reader: pa.RecordBatchReader, kept: Sequence[str], schema: pa.Schema, load_id: str
@@ -101,7 +104,8 @@ class RawWriter:
             if extra and self.contract.drift.columns == _DISCARD_ROW:
                 batch = self._without_extra(batch, extra)
             columns = [batch.column(name).cast(schema.field(name).type) for name in kept]
-            columns.append(pa.repeat(pa.scalar(load_id), batch.num_rows))
+            given = LOAD_ID in batch.schema.names
+            columns.append(batch.column(LOAD_ID) if given else pa.repeat(pa.scalar(load_id), batch.num_rows))
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
     def _without_extra(self, batch: pa.RecordBatch, extra: Sequence[str]) -> pa.RecordBatch:

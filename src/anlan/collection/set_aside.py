@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -38,18 +38,19 @@ def ensure_set_aside(pool: Pool) -> None:
 
 
 def keep_received(
-    pool: Pool, contract: TableContract, load_id: str, found: Sequence[SetAside], is_personal: bool, day: date
+    pool: Pool, contract: TableContract, found: Mapping[str, Sequence[SetAside]], is_personal: bool, day: date
 ) -> None:
-    """Keep what a reader set aside before there were columns.
+    """Keep what a reader set aside, by load id, before there were columns.
 
     A whole line is masked where the table may hold personal data. Nothing is written where there is nothing to keep.
     """
-    partition = {"load_id": load_id, "stage": RECEIVED}
-    if not found and partition not in pool.partitions(SET_ASIDE):
+    held = {p["load_id"] for p in pool.partitions(SET_ASIDE) if p["stage"] == RECEIVED}
+    if not any(found.values()) and not held & found.keys():
         return
-    rows = [_row(contract, load_id, one, is_personal, day) for one in found]
+    rows = [_row(contract, load_id, one, is_personal, day) for load_id, ones in found.items() for one in ones]
     columns = zip(*rows, strict=True) if rows else ([] for _ in _SET_ASIDE_SCHEMA)
     arrays = [pa.array(list(values), field.type) for values, field in zip(columns, _SET_ASIDE_SCHEMA, strict=True)]
+    partition = {"load_id": list(found), "stage": [RECEIVED]}
     pool.write(SET_ASIDE, pa.Table.from_arrays(arrays, schema=_SET_ASIDE_SCHEMA), partition=partition)
 
 

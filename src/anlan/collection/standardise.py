@@ -1,20 +1,23 @@
-"""Raw → core, one load at a time: findings set aside, repetitions recognised, the core partition replaced.
+"""Raw → core, the new loads of one table at a time: findings set aside, repetitions recognised, partitions replaced.
 
-Repetition is judged by the core table's key (with ``known_at`` where the table keeps versions), within the load and
-against what other loads of the same system brought. A row that is there already counts as the same; a newer row
-replaces an older one of the same key and keeps the day on which the bureau first learned of it.
+Repetition is judged by the core table's key (with ``known_at`` where the table keeps versions), within a load, between
+the loads and against what other loads of the same system brought. A row that is there already counts as the same; a
+newer row replaces an older one of the same key and keeps the day on which the bureau first learned of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from anlan.collection import reading
 from anlan.collection.incident import REASONS
-from anlan.collection.mapping import LoadMapping
+from anlan.collection.mapping import BatchMapping, by_load
 from anlan.collection.set_aside import SET_ASIDE, STANDARDISED
 from anlan.pool.delta import literal, quoted
 from anlan.pool.pool import Pool
@@ -25,159 +28,185 @@ from anlan.standards.registry import EMPLOYER_COLUMNS
 class Standardised:
     """What became of one load: rows in the core layer, rows it held already, findings, and the span of known_at."""
 
-    core_count: int
-    same_count: int
-    set_aside_count: int
-    known_from: date | None
-    known_to: date | None
+    core_count: int = 0
+    same_count: int = 0
+    set_aside_count: int = 0
+    known_from: date | None = None
+    known_to: date | None = None
 
 
-def standardise_load(pool: Pool, mapping: LoadMapping, raw_table: str) -> Standardised:
-    """Bring one load's raw rows into its core table; running it again gives the same tables."""
-    with pool.reading(tables=[mapping.core.name]) as connection:
-        raw = pool.select(raw_table, partition={"load_id": mapping.load_id})
-        run = _Run(connection, pool, mapping, raw)
-        return run.finish()
+def standardise_loads(pool: Pool, mapping: BatchMapping) -> dict[str, Standardised]:
+    """Bring loads of one table into its core table; what became of each. Running it again gives the same tables."""
+    scratch = pool.root / "loads" / "spool" / f"{mapping.load_ids[0]}.parquet"
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with pool.reading(tables=[mapping.core.name]) as connection:
+            return _Run(connection, pool, mapping, scratch).finish()
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 class _Run:
-    """One load on its way into the core layer.
+    """Loads on their way into the core layer.
 
-    Its connection holds ``parsed`` (values and reasons), ``written`` (the partition as first written, so that rows are
-    read and understood once), ``left_out`` (row numbers that repeat others) and ``findings``.
+    Raw rows are read and understood once, into a scratch file; everything else works on that. The connection holds
+    ``understood`` (the scratch file), ``left_out`` (rows that repeat others, with a reason where a person should know)
+    and ``met`` (rows whose key other loads brought before).
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, pool: Pool, mapping: LoadMapping, raw: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, pool: Pool, mapping: BatchMapping, scratch: Path) -> None:
         self.connection, self.pool, self.mapping = connection, pool, mapping
         self.core = mapping.core
-        self.partition = {"load_id": mapping.load_id}
+        self.partition: dict[str, Sequence[str]] = {"load_id": mapping.load_ids}
         reading.prepare(connection)
-        connection.execute(f"CREATE VIEW parsed AS {mapping.parsed(raw)}")
+        raw = pool.select(mapping.contract.raw_table, partition=self.partition)
+        place = literal(str(scratch))
+        connection.execute(f"COPY ({mapping.parsed(raw)}) TO {place} (FORMAT parquet)")
+        connection.execute(f"CREATE VIEW understood AS SELECT * FROM read_parquet({place})")
+        connection.execute(
+            "CREATE VIEW fit AS SELECT * EXCLUDE (findings, is_dropped) FROM understood"
+            " WHERE NOT coalesce(is_dropped, false)"
+        )
 
-    def finish(self) -> Standardised:
-        """Write the core partition, older partitions that lost rows, and the findings."""
-        self._find_unfit()
-        self._write_fit()
-        repeated = self._leave_out_repetitions()
-        same = self._compare_with_others()
-        if repeated or same is not None:
-            self._write(self.core.name, self._kept_query(), self.partition)
-        if same is not None:
+    def finish(self) -> dict[str, Standardised]:
+        """Write the core partitions, older partitions that lost rows, and the findings."""
+        self._leave_out_repetitions()
+        has_met = self._compare_with_others()
+        self._write(self.core.name, self._kept_query(has_met), self.partition)
+        if has_met:
             self._rewrite_superseded()
-        findings = self._write_findings()
-        final = self.pool.select(self.core.name, partition=self.partition)
-        count, first, last = self._row(f"SELECT count(*), min(known_at), max(known_at) FROM ({final})")
-        return Standardised(count, same or 0, findings, first, last)
+        self._write_findings()
+        return self._results(has_met)
 
-    def _write(self, table: str, query: str, partition: dict[str, str]) -> None:
-        facts = {"load_id": self.mapping.load_id, "source": self.mapping.contract.raw_table}
+    def _write(self, table: str, query: str, partition: dict[str, Sequence[str]]) -> None:
+        facts = {"source": self.mapping.contract.raw_table, "loads": str(len(self.mapping.loads))}
         self.pool.write_query(self.connection, table, query, partition=partition, metadata=facts)
 
-    def _find_unfit(self) -> None:
-        suspects = f"SELECT * FROM parsed WHERE {self.mapping.is_suspect()}"
-        self.connection.execute(f"CREATE TEMP TABLE suspects AS {suspects}")
-        columns = "row_no, column_name, reason_code, value, drops_row"
-        found = self.mapping.findings("suspects") or "SELECT 0::BIGINT, '', '', '', false WHERE false"
-        self.connection.execute(f"CREATE TEMP TABLE findings AS SELECT * FROM ({found}) AS f({columns})")
-
-    def _write_fit(self) -> None:
-        fit = f"SELECT {self.mapping.core_columns()} FROM parsed"
-        if self._count("SELECT count(*) FROM findings WHERE drops_row"):
-            fit += f" WHERE NOT coalesce({self.mapping.is_dropped()}, false)"
-        self._write(self.core.name, fit, self.partition)
-        self.connection.execute(f"CREATE VIEW written AS {self.pool.select(self.core.name, partition=self.partition)}")
-
-    def _leave_out_repetitions(self) -> int:
-        identity = ", ".join(quoted(name) for name in [*self.core.key, *self._version])
-        content = ", ".join(quoted(name) for name in self._content)
-        self.connection.execute("CREATE TEMP TABLE left_out (row_no BIGINT, reason_code VARCHAR)")
+    def _leave_out_repetitions(self) -> None:
+        """Find rows that repeat others of these loads: the newest counts, and keeps when the first became known."""
+        key, content = self._listed(self.core.key), self._listed(self._content)
+        place = f"{key}, known_at" if self.core.keeps_versions else key
+        first = "known_at" if self.core.keeps_versions else f"min(known_at) OVER (PARTITION BY {key})"
         self.connection.execute(
-            f"CREATE TEMP TABLE repeated AS SELECT h FROM (SELECT hash({identity}) AS h FROM written)"
+            f"CREATE TEMP TABLE repeated AS SELECT h FROM (SELECT hash({key}) AS h FROM fit)"
             " GROUP BY h HAVING count(*) > 1"
         )
-        if not self._count("SELECT count(*) FROM repeated"):
-            return 0
         self.connection.execute(
-            "INSERT INTO left_out SELECT row_no, CASE WHEN same > 1 THEN 'duplicate' ELSE 'superseded' END FROM ("
-            f"SELECT row_no, row_number() OVER (PARTITION BY {identity} ORDER BY known_at DESC, row_no DESC) AS place,"
-            f" row_number() OVER (PARTITION BY {content}, known_at ORDER BY row_no DESC) AS same"
-            f" FROM written WHERE hash({identity}) IN (SELECT h FROM repeated)) WHERE place > 1"
+            f"CREATE TEMP TABLE judged AS SELECT load_id, row_no, {first} AS first_known_at, {key}, known_at,"
+            f" hash({content}) AS content, row_number() OVER newest AS place,"
+            f" first_value(load_id) OVER newest AS newest_load, first_value(hash({content})) OVER newest AS newest"
+            f" FROM fit WHERE hash({key}) IN (SELECT h FROM repeated)"
+            f" WINDOW newest AS (PARTITION BY {place} ORDER BY load_id DESC, known_at DESC, row_no DESC)"
         )
-        self.connection.execute("INSERT INTO findings SELECT row_no, '', reason_code, '', true FROM left_out")
-        return self._count("SELECT count(*) FROM left_out")
+        self.connection.execute(
+            "CREATE TEMP TABLE left_out AS SELECT load_id, row_no, CASE WHEN load_id <> newest_load THEN NULL"
+            " WHEN content = newest THEN 'duplicate' ELSE 'superseded' END AS reason_code FROM judged WHERE place > 1"
+        )
+        if self.core.keeps_versions:
+            # A version that says what the version before said, in another load, is no new version.
+            self.connection.execute(
+                f"INSERT INTO left_out SELECT load_id, row_no, NULL FROM (SELECT load_id, row_no, content,"
+                f" lag(content) OVER w AS content_before, lag(load_id) OVER w AS load_before FROM judged"
+                f" WHERE place = 1 WINDOW w AS (PARTITION BY {key} ORDER BY known_at, load_id))"
+                " WHERE content = content_before AND load_id <> load_before"
+            )
+
+    def _listed(self, names: Sequence[str], side: str = "") -> str:
+        return ", ".join(f"{side}{quoted(name)}" for name in names)
 
     @property
     def _content(self) -> list[str]:
         return [*self.core.columns, *(EMPLOYER_COLUMNS if self.core.employer else ())]
 
-    @property
-    def _version(self) -> list[str]:
-        return ["known_at"] if self.core.keeps_versions else []
-
-    def _compare_with_others(self) -> int | None:
-        """How many rows the core layer holds already; None where no other load of the system is there to compare."""
+    def _compare_with_others(self) -> bool:
+        """Whether other loads of the system are there; ``met`` then pairs rows with those that have their key."""
+        loads = ", ".join(map(literal, self.mapping.load_ids))
         others = (
-            f"SELECT * FROM {quoted(self.core.name)} WHERE load_id <> {literal(self.mapping.load_id)}"
+            f"SELECT * FROM {quoted(self.core.name)} WHERE load_id NOT IN ({loads})"
             f" AND source_system = {literal(self.mapping.contract.system)}"
         )
-        if not self._count(f"SELECT count(*) FROM (SELECT 1 FROM ({others}) LIMIT 1)"):
-            return None
+        if not self._rows(f"SELECT 1 FROM ({others}) LIMIT 1"):
+            return False
         keys = " AND ".join(f"k.{quoted(name)} = o.{quoted(name)}" for name in self.core.key)
-        mine, theirs = (", ".join(f"{side}.{quoted(name)}" for name in self._content) for side in "ko")
+        mine, theirs = self._listed(self._content, "k."), self._listed(self._content, "o.")
         # Against a row of a table that keeps versions stands the newest version known no later than the row.
         versions = " AND o.known_at <= k.known_at" if self.core.keeps_versions else ""
         same_place = "o.known_at = k.known_at" if self.core.keeps_versions else "true"
         self.connection.execute(
             f"CREATE TEMP TABLE met AS SELECT *, is_same OR (is_later AND is_same_place) AS is_known FROM ("
-            f"SELECT k.row_no, o.load_id AS other_load, o.row_no AS other_row, o.known_at AS other_known_at,"
-            f" ({mine}) IS NOT DISTINCT FROM ({theirs}) AS is_same, {same_place} AS is_same_place,"
-            f" o.load_id > {literal(self.mapping.load_id)} AS is_later"
-            f" FROM written k JOIN ({others}) o ON {keys}{versions}"
-            f" WHERE k.row_no NOT IN (SELECT row_no FROM left_out)"
-            f" QUALIFY row_number() OVER (PARTITION BY k.row_no ORDER BY o.known_at DESC, o.load_id DESC) = 1)"
+            f"SELECT k.load_id, k.row_no, o.load_id AS other_load, o.row_no AS other_row,"
+            f" o.known_at AS other_known_at, ({mine}) IS NOT DISTINCT FROM ({theirs}) AS is_same,"
+            f" {same_place} AS is_same_place, o.load_id > k.load_id AS is_later"
+            f" FROM (SELECT * FROM fit ANTI JOIN left_out USING (load_id, row_no)) k"
+            f" JOIN ({others}) o ON {keys}{versions} QUALIFY row_number() OVER"
+            " (PARTITION BY k.load_id, k.row_no ORDER BY o.known_at DESC, o.load_id DESC) = 1)"
         )
-        return self._count("SELECT count(*) FROM met WHERE is_known")
+        return True
 
-    def _kept_query(self) -> str:
-        kept = "SELECT * FROM written WHERE row_no NOT IN (SELECT row_no FROM left_out)"
-        if not self._count("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'met'"):
+    def _kept_query(self, has_met: bool) -> str:
+        kept = "SELECT * FROM fit"
+        if self._rows("SELECT 1 FROM left_out LIMIT 1"):
+            kept = (
+                "SELECT f.* REPLACE (coalesce(j.first_known_at, f.known_at) AS known_at)"
+                " FROM (SELECT * FROM fit ANTI JOIN left_out USING (load_id, row_no)) f"
+                " LEFT JOIN judged j ON f.load_id = j.load_id AND f.row_no = j.row_no"
+            )
+        if not has_met:
             return kept
         first_known = "least(k.known_at, coalesce(m.other_known_at, k.known_at))"
         known = "k.known_at" if self.core.keeps_versions else first_known
         return (
-            f"SELECT k.* REPLACE ({known} AS known_at) FROM ({kept}) k LEFT JOIN met m ON k.row_no = m.row_no"
-            " WHERE NOT coalesce(m.is_known, false)"
+            f"SELECT k.* REPLACE ({known} AS known_at) FROM ({kept}) k"
+            " LEFT JOIN met m ON k.load_id = m.load_id AND k.row_no = m.row_no WHERE NOT coalesce(m.is_known, false)"
         )
 
     def _rewrite_superseded(self) -> None:
-        """Take rows that this load replaced out of the partitions of earlier loads."""
+        """Take rows that these loads replaced out of the partitions of earlier loads."""
         gone = "SELECT other_load, other_row FROM met WHERE NOT is_known AND is_same_place"
-        loads = self.connection.execute(f"SELECT DISTINCT other_load FROM ({gone}) ORDER BY 1").fetchall()
-        for (load_id,) in loads:
+        for (load_id,) in self._rows(f"SELECT DISTINCT other_load FROM ({gone}) ORDER BY 1"):
             rows = f"SELECT other_row FROM ({gone}) WHERE other_load = {literal(load_id)}"
             current = self.pool.select(self.core.name, partition={"load_id": load_id})
-            self._write(self.core.name, f"SELECT * FROM ({current}) WHERE row_no NOT IN ({rows})", {"load_id": load_id})
+            query = f"SELECT * FROM ({current}) WHERE row_no NOT IN ({rows})"
+            self._write(self.core.name, query, {"load_id": [load_id]})
 
-    def _write_findings(self) -> int:
-        words = " ".join(f"WHEN {literal(code)} THEN {literal(text)}" for code, text in REASONS.items())
-        mapping, contract = self.mapping, self.mapping.contract
-        query = (
-            f"SELECT {literal(contract.system)} AS source_system, {literal(contract.name)} AS table_name,"
-            f" {literal(mapping.load_id)} AS load_id, {literal(STANDARDISED)} AS stage, row_no,"
-            f" {literal(mapping.file_name)} AS file_name, column_name, reason_code,"
-            f" CASE reason_code {words} END AS reason, value, drops_row, DATE '{mapping.today}' AS found_date"
-            " FROM findings"
+    def _write_findings(self) -> None:
+        self.connection.execute(
+            "CREATE TEMP TABLE found AS SELECT load_id, row_no, f.column_name, f.reason_code, f.value, f.drops_row"
+            " FROM (SELECT load_id, row_no, unnest(findings) AS f FROM understood WHERE findings IS NOT NULL)"
+            " UNION ALL SELECT load_id, row_no, '', reason_code, '', true FROM left_out WHERE reason_code IS NOT NULL"
+            if self.mapping.whys
+            else "CREATE TEMP TABLE found AS SELECT load_id, row_no, '' AS column_name, reason_code, '' AS value,"
+            " true AS drops_row FROM left_out WHERE reason_code IS NOT NULL"
         )
-        partition = {"load_id": mapping.load_id, "stage": STANDARDISED}
-        count = self._count("SELECT count(*) FROM findings")
-        if count or partition in self.pool.partitions(SET_ASIDE):
-            self._write(SET_ASIDE, query, partition)
-        return count
+        words = " ".join(f"WHEN {literal(code)} THEN {literal(text)}" for code, text in REASONS.items())
+        contract = self.mapping.contract
+        files = by_load({load.load_id: literal(load.file_name) for load in self.mapping.loads})
+        query = (
+            f"SELECT {literal(contract.system)} AS source_system, {literal(contract.name)} AS table_name, load_id,"
+            f" {literal(STANDARDISED)} AS stage, row_no, {files} AS file_name, column_name, reason_code,"
+            f" CASE reason_code {words} END AS reason, value, drops_row,"
+            f" DATE '{self.mapping.today}' AS found_date FROM found"
+        )
+        held = {p["load_id"] for p in self.pool.partitions(SET_ASIDE) if p["stage"] == STANDARDISED}
+        if self._rows("SELECT 1 FROM found LIMIT 1") or held & set(self.mapping.load_ids):
+            self._write(SET_ASIDE, query, {"load_id": self.mapping.load_ids, "stage": [STANDARDISED]})
 
-    def _count(self, query: str) -> int:
-        return int(self._row(query)[0])
+    def _results(self, has_met: bool) -> dict[str, Standardised]:
+        written = self.pool.select(self.core.name, partition=self.partition)
+        core = self._by_load(f"SELECT load_id, count(*), min(known_at), max(known_at) FROM ({written}) GROUP BY 1")
+        met = " UNION ALL SELECT load_id FROM met WHERE is_known" if has_met else ""
+        quiet = f"SELECT load_id FROM left_out WHERE reason_code IS NULL{met}"
+        same = self._by_load(f"SELECT load_id, count(*) FROM ({quiet}) GROUP BY 1")
+        found = self._by_load("SELECT load_id, count(*) FROM found GROUP BY 1")
+        results = {}
+        for load_id in self.mapping.load_ids:
+            count, first, last = core.get(load_id, (0, None, None))
+            results[load_id] = Standardised(count, same.get(load_id, (0,))[0], found.get(load_id, (0,))[0], first, last)
+        return results
 
-    def _row(self, query: str) -> tuple[int, date | None, date | None]:
+    def _by_load(self, query: str) -> dict[str, tuple[Any, ...]]:
+        return {row[0]: row[1:] for row in self._rows(query)}
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
         # fetchall, because a result that was not read to its end keeps the connection busy.
-        (found,) = self.connection.execute(query).fetchall()
-        return found
+        return list(self.connection.execute(query).fetchall())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,10 @@ _DUCK_TYPES = {
     "large_binary": "BLOB",
     "binary_view": "BLOB",
 }
+
+
+Partition = Mapping[str, str | Sequence[str]]
+"""Partition column → its value, or several."""
 
 
 class TableRefused(AnlanError):
@@ -104,6 +108,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def values_of(partition: Partition) -> dict[str, list[str]]:
+    """The partition with a list of values for each column."""
+    return {key: [value] if isinstance(value, str) else list(value) for key, value in partition.items()}
+
+
 def literal(text: str) -> str:
     """A text as a SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -128,11 +137,11 @@ def select_sql(columns: Mapping[str, str], files: Iterable[str], partitioned: bo
 def replace(
     path: Path,
     data: pa.Table | pa.RecordBatchReader,
-    partition: Mapping[str, str] | None,
+    partition: Partition | None,
     metadata: Mapping[str, str],
     keep_rest: bool,
 ) -> int:
-    """Write data as the whole table, or as one partition of it; the new version.
+    """Write data as the whole table, or as some partitions of it; the new version.
 
     With ``keep_rest`` the rows are added instead of replacing what was there. Raises: TableWriteFailed.
     """
@@ -145,7 +154,8 @@ def replace(
         if table is None or not _has_partition(table, partition):
             options["mode"] = "append"
         elif not keep_rest:
-            options["predicate"] = " AND ".join(f"{key} = {literal(value)}" for key, value in partition.items())
+            listed = {key: ", ".join(map(literal, values)) for key, values in values_of(partition).items()}
+            options["predicate"] = " AND ".join(f"{key} IN ({values})" for key, values in listed.items())
     else:
         options["schema_mode"] = "merge" if keep_rest else "overwrite"
     return _write(path, data, commit_properties=CommitProperties(custom_metadata=dict(metadata)), **options)
@@ -168,6 +178,6 @@ def _write(path: Path, data: pa.Table | pa.RecordBatchReader, **options: Any) ->
     return int(DeltaTable(path).version())
 
 
-def _has_partition(table: DeltaTable, partition: Mapping[str, str]) -> bool:
-    filters = [(key, "=", value) for key, value in partition.items()]
+def _has_partition(table: DeltaTable, partition: Partition) -> bool:
+    filters = [(key, "in", values) for key, values in values_of(partition).items()]
     return bool(table.file_uris(partition_filters=filters))

@@ -84,15 +84,16 @@ class Pool:
         table: str,
         data: pa.Table | pa.RecordBatchReader,
         *,
-        partition: Mapping[str, str] | None = None,
+        partition: delta.Partition | None = None,
         replace: bool = True,
         metadata: Mapping[str, str] | None = None,
     ) -> int:
         """Write Arrow data as the whole table or, with ``partition={"load_id": …}``, as that partition; new version.
 
-        The data must carry the partition's column. Writing the same partition again replaces it, so a load can be
-        replayed; ``replace=False`` adds rows instead. Streams are written as they come. ``metadata`` is kept with the
-        Delta commit. Raises: TableNameInvalid, TableWriteFailed, TableRefused.
+        Several values (``{"load_id": [a, b]}``) are several partitions replaced in one commit. The data must carry the
+        partition's column. Writing the same partition again replaces it, so a load can be replayed; ``replace=False``
+        adds rows instead. Streams are written as they come. ``metadata`` is kept with the Delta commit.
+        Raises: TableNameInvalid, TableWriteFailed, TableRefused.
         """
         return delta.replace(self.folder(table), data, partition, metadata or {}, keep_rest=not replace)
 
@@ -102,7 +103,7 @@ class Pool:
         table: str,
         query: str,
         *,
-        partition: Mapping[str, str] | None = None,
+        partition: delta.Partition | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> int:
         """Write what a query of this connection gives, streamed; the new version. Raises: as ``write``."""
@@ -161,7 +162,7 @@ class Pool:
         query = self.select(table, release)
         connection.execute(f"CREATE OR REPLACE VIEW {delta.quoted(table)} AS {query}")
 
-    def select(self, table: str, release: Release | None = None, partition: Mapping[str, str] | None = None) -> str:
+    def select(self, table: str, release: Release | None = None, partition: delta.Partition | None = None) -> str:
         """The SELECT that reads a table of a release or its current version, all of it or one partition.
 
         Raises: TableMissing.
@@ -215,9 +216,10 @@ def _describe(table: DeltaTable, folder: Path) -> TableVersion:
     return TableVersion(int(table.version()), columns, tuple(sorted(paths)), partitions, int(rows))
 
 
-def _in_partition(file: str, partition: Mapping[str, str]) -> bool:
+def _in_partition(file: str, partition: delta.Partition) -> bool:
     parts = set(Path(file).parts)
-    return all(f"{key}={value}" in parts for key, value in partition.items())
+    wanted = delta.values_of(partition).items()
+    return all(any(f"{key}={value}" in parts for value in values) for key, values in wanted)
 
 
 def _delete_unnamed(root: Path, folder: Path, named: set[str], before: float) -> int:
