@@ -11,7 +11,7 @@ from anlan.base.risk_types import RiskType
 from anlan.signals.dates import event_date
 from anlan.signals.features import buckets, found, window
 from anlan.signals.model import LinearModel, load_default, load_model
-from anlan.signals.pack_reader import Pack, default_pack
+from anlan.signals.pack_reader import HINT, Pack, default_pack
 from anlan.signals.places import district_code
 from anlan.signals.quantities import money_yuan, people_count
 from anlan.signals.rules import Finding, RuleReader
@@ -19,8 +19,6 @@ from anlan.signals.text import fold
 
 THRESHOLD = 0.5
 """A type counts as said from this score on; below it only a denied or negated statement is shown."""
-_HINT = 0.15
-"""Findings below it are hints: something for a trained model to weigh, nothing to add up."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,10 @@ class Detector:
     """Reads Chinese texts; safe to share between threads, keeps no state between texts."""
 
     def __init__(self, pack: Pack | None = None, model: LinearModel | None = None) -> None:
-        self._pack = pack or default_pack()
-        self._reader = RuleReader(self._pack)
         self._model = model if model is not None else load_default()
+        whole = pack or default_pack()
+        self._pack = whole.without_hints() if self._model is None or self._model.gated else whole
+        self._reader = RuleReader(self._pack)
 
     @classmethod
     def with_model(cls, path: Path | None) -> Detector:
@@ -155,7 +154,7 @@ def combined(findings: Sequence[Finding]) -> float:
     shares = sorted((finding.score for finding in findings), reverse=True)[:3]
     rest = 1.0
     for share in shares:
-        rest *= 1 - share if share >= _HINT or share == shares[0] else 1.0
+        rest *= 1 - share if share >= HINT or share == shares[0] else 1.0
     return 1 - rest
 
 

@@ -23,6 +23,9 @@ _MODALITY_FIELDS = {
 
 Regex = re.Pattern[str]
 
+HINT = 0.15
+"""A rule with a lower score is a hint: something for a trained model to weigh, nothing to add up."""
+
 
 class PackInvalid(AnlanError):
     """A file of the signals pack that cannot be understood."""
@@ -72,6 +75,10 @@ class Pack:
     triggers: tuple[str, ...]
     by_trigger: tuple[tuple[int, ...], ...]
     automaton: CharwiseDoubleArrayAhoCorasick
+
+    def without_hints(self) -> Pack:
+        """The pack without the rules that only hint: what a detector needs that speaks by rules."""
+        return build_pack([rule for rule in self.rules if rule.score >= HINT], self.modalities)
 
     def label(self, rule_id: str) -> str:
         """The Chinese name of a rule. Raises: KeyError."""
