@@ -15,7 +15,18 @@ from anlan.base.risk_types import RiskType
 
 from .conftest import SmallCity
 
-KINDS = {"risk", "rumour", "transfer", "retirement", "seasonal", "namesake", "branch", "wrong_code", "resolved"}
+KINDS = {
+    "risk",
+    "rumour",
+    "transfer",
+    "retirement",
+    "seasonal",
+    "namesake",
+    "branch",
+    "wrong_code",
+    "resolved",
+    "minor",
+}
 
 
 def plain(text: object) -> str:

@@ -11,6 +11,7 @@ from numpy.random import Generator
 from anlan_city.firms import Firms
 from anlan_city.months import iso
 from anlan_city.reference import Habits, Scribe
+from anlan_city.risks import CLOSURE
 from anlan_city.stage import Event
 from anlan_city.words import places, read_pack, trades, words
 
@@ -29,7 +30,7 @@ MEDIA = [
     "新京线",
 ]
 NETIZEN = ["职场论坛", "微言", "同城贴吧", "打工人社区", "匿名圈", "短视频号"]
-NOTICE = ["企业破产案件信息平台", "区政府公告栏", "人社局通报"]
+NOTICE, COURT_NOTICE = ["区政府公告栏", "人社局通报", "市场监管公告"], "企业破产案件信息平台"
 MEDIA_KIND, NETIZEN_KIND, NOTICE_KIND = "媒体", "网民", "公告"
 NAMED_IN_FULL = Habits(code_missing=1.0, name_untidy=0.03, name_short=0.1)
 NAMED_LOOSELY = Habits(code_missing=1.0, name_untidy=0.1, name_short=0.34, name_slip=0.01)
@@ -64,14 +65,17 @@ class Writer:
         kind = self._kind(event)
         pools, middles = self._pools(event)
         facts = self._facts(event, kind)
-        parts = [self._pick(pools["leads"]), *self._some(pools["middles"], middles)]
+        lead = int(self.rng.integers(len(pools["leads"])))
+        parts = [pools["leads"][lead], *self._some(pools["middles"], middles)]
         if "quotes" in pools and self.rng.random() < 0.8:
             parts.append(self._pick(pools["quotes"]))
         parts.append(self._pick(self.other["netizen_endings" if kind == NETIZEN_KIND else "endings"]))
-        title = self._pick(pools["titles"]).format(**facts)
+        # Lists of one length belong together line by line; other headlines fit every lead.
+        paired = len(pools["titles"]) == len(pools["leads"])
+        title = (pools["titles"][lead] if paired else self._pick(pools["titles"])).format(**facts)
         body = tuple(part.format(**facts) for part in parts if part)
         reads, reposts = self._reach(event, kind)
-        article = Article(event.day, self._source(kind), kind, title, body, reads, reposts)
+        article = Article(event.day, self._source(kind, about), kind, title, body, reads, reposts)
         return [article, *self._copies(event, article)]
 
     def _pick(self, choices: list[Any]) -> Any:
@@ -87,7 +91,7 @@ class Writer:
             return NETIZEN_KIND if draw < 0.8 else MEDIA_KIND
         if about in ("denial", "business"):
             return MEDIA_KIND if draw < 0.85 else NOTICE_KIND
-        if about == "破产倒闭" and draw > 0.88:
+        if about == CLOSURE and draw > 0.88:
             return NOTICE_KIND
         return MEDIA_KIND if draw < 0.58 else NETIZEN_KIND
 
@@ -143,8 +147,10 @@ class Writer:
         ]
         return str(self._pick(forms))
 
-    def _source(self, kind: str) -> str:
-        return str(self._pick({MEDIA_KIND: MEDIA, NETIZEN_KIND: NETIZEN, NOTICE_KIND: NOTICE}[kind]))
+    def _source(self, kind: str, about: str = "") -> str:
+        if kind == NOTICE_KIND:
+            return COURT_NOTICE if about == CLOSURE else str(self._pick(NOTICE))
+        return str(self._pick({MEDIA_KIND: MEDIA, NETIZEN_KIND: NETIZEN}[kind]))
 
     def _reach(self, event: Event, kind: str) -> tuple[int, int]:
         loud = 40 if event.values.get("loud") else 6 if event.case >= 0 else 1
@@ -163,7 +169,7 @@ class Writer:
 
     def _copy(self, article: Article) -> Article:
         """A repost: another source, sometimes another headline, a sentence left out or a line added."""
-        source = self._source(article.kind)
+        source = article.source if article.kind == NOTICE_KIND else self._source(article.kind)
         paragraphs = list(article.paragraphs)
         if len(paragraphs) > 3 and self.rng.random() < 0.4:
             del paragraphs[int(self.rng.integers(1, len(paragraphs)))]

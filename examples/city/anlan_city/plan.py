@@ -10,7 +10,7 @@ from anlan_city.traps import TRAPS
 
 RISKS_AT_DEMO_SCALE, DEMO_SCALE, GROWTH_POWER = 22, 0.01, 0.85
 """At demo scale 22 employers a risk type; at others the number grows less than the city."""
-WINDOW_DAYS, FRESH_SHARE, HARD_SHARE = 112, 0.03, 0.04
+WINDOW_DAYS, FRESH_SHARE, HARD_SHARE, WEAK_SHARE = 112, 0.03, 0.04, 0.35
 
 
 def risks_per_type(scale: float) -> int:
@@ -26,6 +26,8 @@ def play(stage: Stage, scale: float) -> None:
         hard = set(stage.rng.choice(max(1, wanted - 2), round(wanted * HARD_SHARE), replace=False).tolist())
         for place, firm in enumerate(draw(stage, wanted, SMALLEST[label], 100_000)):
             case = stage.open_case("risk", label, firm, starts[label][place])
+            case.is_weak = stage.chance(WEAK_SHARE)
+            case.note = "weak" if case.is_weak else ""
             PLAYS[label](stage, case, place in hard)
     for act, relative, (low, high) in TRAPS.values():
         count = max(2 if relative < 1 else 3, round(wanted * relative))

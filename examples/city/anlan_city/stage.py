@@ -91,6 +91,8 @@ class Case:
     end: int | None = None
     note: str = ""
     enough: int = 0
+    is_weak: bool = False
+    """Just above the limits and shown by few sources."""
     systems: set[str] = field(default_factory=set)
 
     def shows(self, system: str, day: int, primary: bool) -> None:

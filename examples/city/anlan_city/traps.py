@@ -9,7 +9,7 @@ import numpy as np
 
 from anlan_city.firms import rename
 from anlan_city.risks import ARREARS, CLOSURE, INCIDENT, LAYOFF, LOSS, OPINION, enforcement
-from anlan_city.stage import Stage
+from anlan_city.stage import Case, Stage
 from anlan_city.words import trades
 
 SMALLEST_TRAP = 60
@@ -183,12 +183,72 @@ def resolved(stage: Stage, firm: int, start: int) -> None:
     case.end = past + 60
 
 
+def minor(stage: Stage, firm: int, start: int) -> None:
+    """A real but small problem, below the limits of every level that calls for action, and soon settled."""
+    label = str(stage.rng.choice([LAYOFF, ARREARS, LOSS, OPINION]))
+    case = stage.open_case("minor", label, firm, start)
+    {LAYOFF: _few_leave, ARREARS: _few_unpaid, LOSS: _some_debts, OPINION: _some_talk}[label](stage, case)
+    case.end = start + 35
+
+
+def _few_leave(stage: Stage, case: Case) -> None:
+    size = int(stage.firms.size[case.firm])
+    stage.cut(case, case.start, case.start + 12, min(0.085, 17 / size), register=0.3)
+    for _ in range(stage.number(0, 2)):
+        stage.record("ticket", case.firm, case.start + stage.number(0, 20), case, topic="02", people=1)
+    if stage.chance(0.4):
+        stage.record(
+            "article", case.firm, case.start + stage.number(0, 9), case, about=LAYOFF, count=stage.number(10, 16)
+        )
+
+
+def _few_unpaid(stage: Stage, case: Case) -> None:
+    people = stage.number(2, 4)
+    stage.record(
+        "inspection_case",
+        case.firm,
+        case.start,
+        case,
+        True,
+        matter="01",
+        people=people,
+        amount=people * 8000.0,
+        months=1,
+        decision="1",
+        decided=case.start + 12,
+    )
+    for _ in range(stage.number(1, 2)):
+        stage.record("ticket", case.firm, case.start + stage.number(0, 15), case, topic="01", people=people)
+    stage.record("arbitration_case", case.firm, case.start + 6, case, claim="01", people=1, months=1)
+
+
+def _some_debts(stage: Stage, case: Case) -> None:
+    capital = float(stage.firms.capital[case.firm])
+    for _ in range(stage.number(2, 4)):
+        stage.record("hearing", case.firm, case.start + stage.number(0, 30), case, stage="1", cause="2")
+    for _ in range(stage.number(1, 2)):
+        yuan = capital * stage.between(0.01, 0.06)
+        stage.record(
+            "enforcement", case.firm, case.start + stage.number(0, 20), case, True, kind="1", yuan=yuan, equity=0.0
+        )
+    if stage.chance(0.5):
+        stage.record("arrears", case.firm, case.start, case, yuan=capital * 0.006, abnormal=False)
+
+
+def _some_talk(stage: Stage, case: Case) -> None:
+    for _ in range(stage.number(3, 6)):
+        stage.record("article", case.firm, case.start + stage.number(0, 12), case, about="complaint")
+    for _ in range(stage.number(1, 3)):
+        stage.record("ticket", case.firm, case.start + stage.number(0, 12), case, topic="99", people=1)
+
+
 TRAPS: dict[str, tuple[Callable[[Stage, int, int], None], float, tuple[int, int]]] = {
     "rumour": (rumour, 1.5, (SMALLEST_TRAP, 100_000)),
     "transfer": (transfer, 1.35, (55, 100_000)),
     "retirement": (retirement, 0.8, (100, 600)),
     "seasonal": (seasonal, 1.0, (55, 500)),
     "namesake": (namesake, 1.0, (20, 100_000)),
+    "minor": (minor, 1.3, (90, 100_000)),
     "branch": (branch, 0.6, (15, 300)),
     "wrong_code": (wrong_code, 0.6, (15, 100_000)),
     "resolved": (resolved, 0.6, (25, 100_000)),

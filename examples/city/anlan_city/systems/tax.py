@@ -43,6 +43,8 @@ class Tax:
             rng.random(count) < UNDER_INSURED_SHARE, rng.uniform(1.15, 1.9, count), rng.normal(1.0, 0.015, count)
         )
         self.factor = np.clip(more, 0.95, 2.0)
+        # A taxpayer is registered once: its slips stay the same every month.
+        self.registered = [self.scribe.write(firm) for firm in range(count)]
 
     def take(self, month: Month) -> None:
         """Write the headcounts declared for one month."""
@@ -54,9 +56,7 @@ class Tax:
         kept = np.flatnonzero((month.headcount > 0) & (declared <= calendar.today)).tolist()
         code = calendar.month_code(month.index)
         period, days = f"{code // 100}-{code % 100:02d}", {day: iso(day) for day in set(declared.tolist())}
-        rows = (
-            [*self.scribe.write(firm), period, int(people[firm]), days[int(declared[firm])]] for firm in kept
-        )  # the scribe gives code and name
+        rows = ([*self.registered[firm], period, int(people[firm]), days[int(declared[firm])]] for firm in kept)
         write_csv(self.folder / f"个税申报人数_{calendar.file_label(month.index)}.csv", HEADCOUNTS, rows, "gb18030")
 
     def finish(self) -> None:
