@@ -10,7 +10,7 @@ from anlan.base.clock import Week
 from anlan.standards.registry import Column, CoreTable, load_registry
 
 CONTRIBUTION = "core_social__contribution_month"
-CHUNK_ROWS = 6_000_000
+CHUNK_ROWS = 1_500_000
 _TYPES = {"date": "DATE", "decimal": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "timestamp": "TIMESTAMP"}
 _CARRIED = ("load_id", "row_no", "source_system")
 _FOREVER = "DATE '9999-12-31'"
@@ -75,6 +75,13 @@ def see(connection: duckdb.DuckDBPyConnection) -> None:
         present = columns_of(connection, table.name)
         sql = _seen_sql(table, present) if present else _empty_sql(table)
         connection.execute(f"CREATE OR REPLACE TABLE {seen_name(table.name)} AS {sql}")
+
+
+def forget(connection: duckdb.DuckDBPyConnection) -> None:
+    """Free the memory of the ``seen_*`` relations, which only the steps and the indicators read."""
+    for table in load_registry().tables.values():
+        if table.name != CONTRIBUTION:
+            connection.execute(f"DROP TABLE IF EXISTS {seen_name(table.name)}")
 
 
 def seen_name(table: str) -> str:

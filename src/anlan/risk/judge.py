@@ -17,11 +17,13 @@ from anlan.risk.course import Course
 from anlan.risk.evidence import Evidence
 from anlan.risk.explain import clears_when, explanation, missing_evidence, quiet_evidence, summary
 from anlan.risk.fusion import NO_RUMOUR, Setting, Verdict, judge_type
+from anlan.risk.fusion_rules import FusionRules
 from anlan.risk.gather import Gathered, gather
 from anlan.risk.measure import Progress, measure
 from anlan.risk.registry import IndicatorRegistry
 from anlan.risk.sources import watch_sources
 
+_LEAST_POINTS = 8
 _RUMOUR_RANK = {"contradicted": 3, "waiting": 2, "supported": 1, NO_RUMOUR: 0}
 
 
@@ -62,6 +64,7 @@ def judge(
     progress("整理口径", 3, 3)
     run_steps(connection, read_steps(registry.steps), lambda label, done, total: progress("汇总关系", done, total))
     measure(connection, registry, progress)
+    asof.forget(connection)
     found = gather(connection, registry)
     lists = _fuse(connection, registry, sorted(weeks), found, progress)
     progress("写出结果", 0, 1)
@@ -109,13 +112,27 @@ def _setting(week: Week, profile: Profile, found: Gathered, uscc: str) -> Settin
     return Setting(week.end, profile.staff_count, profile.district_code, frozenset(readings), dates)
 
 
+def _worth_judging(evidence: Sequence[Evidence], course: Course, rules: FusionRules) -> list[RiskType]:
+    """The types that could come onto the list; a lone mild sign, as most employers have, cannot whatever the factors.
+
+    Two keys of the least weight at yellow already give more than the limit here, so no agreement is overlooked.
+    """
+    points = dict.fromkeys(RiskType, 0.0)
+    for one in evidence:
+        share = 1.0 if one.hard_level else rules.shares.get(one.level, 0.0)
+        for kind, weight in one.weights.items():
+            points[kind] += weight * share
+    return [kind for kind in RiskType if points[kind] >= _LEAST_POINTS or course.last_score(kind) >= _LEAST_POINTS]
+
+
 def _judge_employer(
     registry: IndicatorRegistry, week: Week, day: date, uscc: str, course: Course, profile: Profile,
     found: Gathered, lists: Lists,
 ) -> None:  # fmt: skip
     evidence = found.evidence.get((str(week), uscc), [])
     setting = _setting(week, profile, found, uscc)
-    verdicts = [judge_type(kind, evidence, setting, course.last_score(kind), registry.fusion) for kind in RiskType]
+    kinds = _worth_judging(evidence, course, registry.fusion)
+    verdicts = [judge_type(kind, evidence, setting, course.last_score(kind), registry.fusion) for kind in kinds]
     verdicts = [one for one in verdicts if one.score >= 1]
     had_alert = course.level > Level.NONE
     change, previous, first_seen = course.enter(verdicts, day, registry.fusion)

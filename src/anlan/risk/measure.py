@@ -42,7 +42,8 @@ WITH sized AS (
   LEFT JOIN staff_week AS s ON s.week = v.week AND s.uscc = v.uscc
   WHERE v.value IS NOT NULL AND NOT isnan(v.value)
 )
-SELECT z.indicator_id, z.week, z.end_date, z.uscc, z.value, z.data_date, z.row_count, z.detail, z.staff, l.is_measure,
+SELECT z.indicator_id, z.week, z.end_date, z.uscc, z.value, z.data_date, z.row_count, z.staff, l.is_measure,
+  CASE WHEN l.sign * z.value >= l.sign * coalesce(l.yellow, l.orange, l.red) THEN z.detail END AS detail,
   CASE
     WHEN l.sign * z.value >= l.sign * l.red THEN 4
     WHEN l.sign * z.value >= l.sign * l.orange THEN 3
@@ -120,4 +121,5 @@ def measure(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry, 
     _put_limits(connection, registry.indicators)
     _put_shapes(connection, registry.indicators)
     connection.execute(_LEVEL)
+    connection.execute("DROP TABLE indicator_value")
     progress("计算指标", len(registry.indicators), len(registry.indicators))
