@@ -23,7 +23,7 @@ LIST_COLUMNS = (
     ("行政区", 10, "district", "centre"),
     ("行业", 11, "industry", "centre"),
     ("职工人数", 9, "staff", "count"),
-    ("风险类型", 18, "types", "left"),
+    ("风险类型", 28, "types", "left"),
     ("主要类型", 10, "main_type", "centre"),
     ("级别", 9, "level_label", "level"),
     ("印证情况", 14, "status_text", "centre"),
@@ -90,7 +90,7 @@ def _list_row(book: Book, sheet: Any, place: int, row: Row) -> None:
     book.cells(sheet, place, [row[key] for _, _, key, _ in LIST_COLUMNS], styles)
     column = [style for _, _, _, style in LIST_COLUMNS].index("level")
     sheet.write_string(place, column, row["level_label"], book.level(row["level"]))
-    wrapped = [(row["name"], 36), (row["evidence"], 46), (row["clears_when"], 34), (row["types"], 18)]
+    wrapped = [(row["name"], 36), (row["evidence"], 46), (row["clears_when"], 34), (row["types"], 28)]
     sheet.set_row(place, max(row_height(text, width) for text, width in wrapped))
 
 

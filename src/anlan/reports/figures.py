@@ -54,11 +54,13 @@ def _columns(rows: Sequence[Row]) -> Figure:
     figure, axes = _figure(2.5)
     places = range(len(rows))
     bottom = [0] * len(rows)
+    highest = max(sum(row[level.code] for level in LEVELS_SHOWN) for row in rows)
     width = 0.62 if len(rows) > 3 else 0.3
     for level in LEVELS_SHOWN:
         heights = [row[level.code] for row in rows]
         axes.bar(places, heights, width, bottom=bottom, **_style(level))
-        _numbers(axes, level, [(x, low + high / 2, high) for x, low, high in zip(places, bottom, heights, strict=True)])
+        spots = [(x, low + high / 2, high) for x, low, high in zip(places, bottom, heights, strict=True)]
+        _numbers(axes, [spot for spot in spots if spot[2] > highest * 0.07])
         bottom = [low + high for low, high in zip(bottom, heights, strict=True)]
     for place, total in zip(places, bottom, strict=True):
         axes.text(place, total, f"{total}", ha="center", va="bottom", fontproperties=_font(8))
@@ -76,11 +78,12 @@ def _bars(rows: Sequence[Row]) -> Figure:
     figure, axes = _figure(0.62 + (0.26 if len(shown) <= 10 else 0.19) * max(len(shown), 3))
     places = range(len(shown))
     left = [0] * len(shown)
+    longest = max(row["total"] for row in shown)
     for level in LEVELS_SHOWN:
         widths = [row[level.code] for row in shown]
         axes.barh(places, widths, 0.66, left=left, **_style(level))
         spots = [(low + wide / 2, y, wide) for y, low, wide in zip(places, left, widths, strict=True)]
-        _numbers(axes, level, spots, max(row["total"] for row in shown) * 0.022)
+        _numbers(axes, [spot for spot in spots if spot[2] > longest * 0.014 * len(str(spot[2]))])
         left = [low + wide for low, wide in zip(left, widths, strict=True)]
     for place, total in zip(places, left, strict=True):
         axes.text(total, place, f" {total}", ha="left", va="center", fontproperties=_font(8))
@@ -107,11 +110,11 @@ def _style(level: Level) -> dict[str, Any]:
     }
 
 
-def _numbers(axes: Any, level: Level, spots: Sequence[tuple[float, float, int]], least: float = 0) -> None:
-    """The count inside each part, haloed so that it reads on colour and hatch alike; too narrow parts stay bare."""
+def _numbers(axes: Any, spots: Sequence[tuple[float, float, int]]) -> None:
+    """The count inside each part that has room for it, haloed so that it reads on colour and hatch alike."""
     halo = [withStroke(linewidth=2, foreground="white")]
     for x, y, size in spots:
-        if size > least and size:
+        if size:
             axes.text(x, y, f"{size}", ha="center", va="center", fontproperties=_font(7), path_effects=halo)
 
 
@@ -136,6 +139,9 @@ def _finish(figure: Figure, axes: Any, unit: str, ticks: Any) -> None:
 
 
 def _files(figure: Figure) -> dict[str, bytes]:
+    # The layout is solved once; both files keep it.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
