@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+# What tests share lies beside them (``bureau``, ``released``, ``tests.…``), whichever folder a run begins in.
+TESTS = Path(__file__).resolve().parent
+sys.path[:0] = [path for path in (str(TESTS), str(TESTS.parent)) if path not in sys.path]
 
 REQUIRED = {name.strip() for name in os.environ.get("ANLAN_REQUIRE", "").split(",") if name.strip()}
 
@@ -46,7 +51,7 @@ def mariadb_url() -> str:
 @pytest.fixture(scope="session")
 def reference_data() -> Path:
     """Folder of the real data for measurement."""
-    default = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+    default = TESTS.parents[1] / "shared" / "data"
     folder = Path(os.environ.get("ANLAN_REFERENCE_DATA", default))
     if not folder.is_dir():
         missing("reference", f"no reference data at {folder}; set ANLAN_REFERENCE_DATA")

@@ -16,6 +16,7 @@ from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.core_tables import ensure_core_tables
+from anlan.collection.health import bounds_incidents, silence_incidents
 from anlan.collection.incident import Incident, from_error
 from anlan.collection.landing import Landing, Progress
 from anlan.collection.load_database import load_database
@@ -91,10 +92,13 @@ def collect(
 
 
 def _load(landing: Landing, contract: Contract, table: TableContract) -> None:
+    before = len(landing.landed)
     try:
         _LOADERS[contract.kind](landing, contract, table)
     except AnlanError as error:
         landing.fail(table, None, error)
+    for package in landing.landed[before:]:
+        landing.incidents += bounds_incidents(table, package)
 
 
 def standardise(
@@ -102,7 +106,8 @@ def standardise(
 ) -> CollectResult:
     """Bring every extracted load into the core layer, oldest first; also those an earlier run left behind.
 
-    Core tables without rows exist afterwards too. A load whose table the contracts no longer name is an incident.
+    Core tables without rows exist afterwards too. A load whose table the contracts no longer name is an incident, and
+    so is a table that is late or silent on the business day.
     """
     ensure_set_aside(pool)
     ensure_core_tables(pool, registry)
@@ -118,6 +123,7 @@ def standardise(
         except AnlanError as error:
             incidents.append(from_error(error, first.system, first.table))
     progress("标准化完成", len(batches), len(batches))
+    incidents += silence_incidents(contracts, loads.all(), now.astimezone(CHINA).date())
     return CollectResult(tuple(done), tuple(incidents), sum(one.set_aside_count for one in done))
 
 
