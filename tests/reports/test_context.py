@@ -77,7 +77,7 @@ def test_missing_table_reads_as_not_connected() -> None:
 def test_unverified_alert_says_what_one_source_alone_would_give(issued: Issued) -> None:
     waiting = [row for row in issued.context["list"]["all"] if row["unverified"]]
     assert waiting and all(row["level"] == 2 and row["status_text"].startswith("待核实（单类来源达") for row in waiting)
-    assert f"待核实{len(waiting)}家" in issued.context["summary"][0]
+    assert f"待核实{len(waiting)}家，其中单类来源已达橙色及以上{len(waiting)}家" in issued.context["summary"][0]
 
 
 def test_first_week_compares_with_nothing() -> None:

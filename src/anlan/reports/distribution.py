@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from anlan.base.clock import Week
-from anlan.base.risk_types import RiskType
+from anlan.base.risk_types import Level, RiskType
 from anlan.reports.alerts import WeekAlerts
 from anlan.reports.labels import LEVEL_COLOURS, LEVEL_LETTERS, LEVELS_SHOWN, NOT_KNOWN, Labels, change_text, count_text
 from anlan.reports.tables import ReleaseTables, Row
@@ -31,6 +31,9 @@ def _level_row(alerts: WeekAlerts, level: int) -> Row:
         "count": len(rows),
         "confirmed": len(rows) - unverified,
         "unverified": unverified,
+        "held_back": sum(
+            row["status"] == "unverified" and (row["uncapped_level"] or 0) >= Level.ORANGE for row in rows
+        ),
         "staff": staff,
         "staff_text": count_text(staff),
         "previous": count_text(before),

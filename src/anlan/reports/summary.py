@@ -32,8 +32,16 @@ def _volume(context: Row) -> str:
     grave = f"红色、橙色合计{total['grave']:,}家"
     if total["grave_delta"] is not None:
         grave += "，与上周持平" if not total["grave_delta"] else f"，较上周{_more(total['grave_delta'])}"
-    unverified = f"；待核实{total['unverified']:,}家，应先行核查" if total["unverified"] else ""
-    return f"{text}{grave}{unverified}。"
+    return f"{text}{grave}{_unverified(total)}。"
+
+
+def _unverified(total: Row) -> str:
+    if not total["unverified"]:
+        return ""
+    text = f"；待核实{total['unverified']:,}家"
+    if total["held_back"]:
+        text += f"，其中单类来源已达橙色及以上{total['held_back']:,}家，应先行核查"
+    return text
 
 
 def _movement(context: Row) -> list[str]:
@@ -76,6 +84,7 @@ def total_row(levels: list[Row], previous_grave: int | None) -> Row:
         "staff_text": count_text(sum(row["staff"] for row in levels)),
         "confirmed": sum(row["confirmed"] for row in levels),
         "unverified": sum(row["unverified"] for row in levels),
+        "held_back": sum(row["held_back"] for row in levels),
         "grave": grave,
         "grave_delta": None if previous_grave is None else grave - previous_grave,
         "grave_delta_text": change_text(None if previous_grave is None else grave - previous_grave),
