@@ -51,6 +51,7 @@ def test_another_seed_gives_another_city(small: SmallCity, tmp_path: Path) -> No
     assert other.truth.read_bytes() != small.city.truth.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [date(2026, 1, 31), date(2025, 3, 1)])
 def test_the_city_may_end_on_another_day(tmp_path: Path, end: date) -> None:
     city = anlan_city.build(tmp_path, scale=0.0005, end=end)

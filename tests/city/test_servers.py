@@ -32,6 +32,7 @@ def rows_of_server(url: str, table: str) -> list[str]:
     return sorted(str([str(value) if value is not None else None for value in row]) for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.postgresql
 def test_social_insurance_in_postgresql(in_files: anlan_city.City, tmp_path: Path, postgresql_url: str) -> None:
     city = anlan_city.build(tmp_path, scale=SCALE, postgresql_url=postgresql_url)
@@ -41,6 +42,7 @@ def test_social_insurance_in_postgresql(in_files: anlan_city.City, tmp_path: Pat
         )
 
 
+@pytest.mark.slow
 @pytest.mark.mariadb
 def test_employment_and_arbitration_in_mariadb(in_files: anlan_city.City, tmp_path: Path, mariadb_url: str) -> None:
     city = anlan_city.build(tmp_path, scale=SCALE, mariadb_url=mariadb_url)
