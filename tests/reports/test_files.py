@@ -165,6 +165,7 @@ def test_pdf_has_every_character(issued: Issued) -> None:
     flat = re.sub(r"\s", "", text)
     assert "\ufffd" not in flat and "\u25a1" not in flat
     assert LONG_NAME in flat
+    assert issued.context["digest"] in flat
     for row in issued.context["list"]["all"]:
         assert row["uscc"] in flat
     for paragraph in issued.context["summary"]:
