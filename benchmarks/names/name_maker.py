@@ -13,6 +13,9 @@ _BRAND = (
     "康科坤兰朗乐雷力立利联亮林龙隆鲁路绿茂美民明铭南宁鹏平普启千乾钱强庆秋泉群仁日荣瑞润赛三森山尚升胜盛时世硕思松泰腾天通同旺威维伟"
     "文沃五西喜新鑫信星兴旭轩雅亚阳洋业一怡易益逸银英永优友宇玉元源远月云运泽展哲振正志智中众州卓紫祖尊"
 )
+_WIDE = "".join(
+    bytes([row, cell]).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)
+)  # the common characters of GB 2312, level 1
 _FOREIGN = "阿埃奥巴贝比伯布达戴德迪蒂杜厄恩尔法菲费弗福戈格哈赫霍基吉加杰卡凯科克肯拉莱兰劳雷里力利林卢罗洛马迈曼梅米莫姆纳尼诺帕佩皮普奇乔萨塞莎史斯索塔泰特图托瓦威维沃西希夏亚伊英尤泽扎"
 _PLACES = (
     "北京 上海 天津 重庆 广州 深圳 杭州 南京 武汉 成都 西安 苏州 宁波 青岛 大连 厦门 长沙 郑州 济南 合肥 福州 昆明 沈阳 长春 哈尔滨 石家庄 太原 "
@@ -40,6 +43,12 @@ _SHORT_ENDS = (
 _FINANCE_ENDS = "金融 财富 理财 贷 宝 网 金服 资本 投资 金控 在线 易贷 钱包 创投 e贷 众筹 普惠 互联 金融网 金融平台 理财网 商城 农场 健康 养老".split()
 
 
+_WORDS = (
+    "向日葵 金螳螂 小天鹅 七匹狼 大白兔 老干妈 蓝月亮 红蜻蜓 黑牡丹 白云山 长颈鹿 小黄鸭 三只羊 五粮 六月雪 九阳 双汇 百姓 千里马 万家乐 新世界 好想你 来伊份 "
+    "海底捞 钱妈妈 叮咚 飞鸽 永久 凤凰 骆驼 雄鹰 猎豹 金牛 银杏 蜂巢 蚂蚁 大象 海豚 彩虹 太阳花 月亮湾 星空 大地 春风 秋林 冬青 瀑布 高山 长河 草原 沙漠 胡杨 "
+    "老百姓 好邻居 我爱家 优客 乐友 快乐购 易到 趣店 途牛 去哪 饿了 美团 滴答 拼好货 爱回收 自如 贝壳 蛋壳 花卷 豆瓣 知了 果壳 芒果 菠萝 柠檬 樱桃 橄榄 苹果"
+).split()
+
 @dataclass
 class NameMaker:
     """Makes full and short names from one source of randomness."""
@@ -48,7 +57,8 @@ class NameMaker:
 
     def brand(self, least: int = 2, most: int = 3) -> str:
         """A trade name (字号)."""
-        return "".join(self.random.choices(_BRAND, k=self.random.randint(least, most)))
+        pool = _BRAND if self.random.random() < 0.6 else _WIDE
+        return "".join(self.random.choices(pool, k=self.random.randint(least, most)))
 
     def foreign(self) -> str:
         """A transliterated name."""
@@ -67,26 +77,37 @@ class NameMaker:
     def full(self) -> str:
         """A full registered name."""
         place, trade, form = self.place(), self.random.choice(_TRADES), self.random.choice(_FORMS)
-        brand = self.brand() if self.random.random() < 0.9 else self.foreign()
-        if self.random.random() < 0.15:
+        brand = self.brand(2, 4) if self.random.random() < 0.9 else self.foreign()
+        if self.random.random() < 0.25:
+            trade = self.random.choice(_SHORT_ENDS) + trade
+        kind = self.random.random()
+        if kind < 0.12:
             return f"{brand}({place}){trade}{form}"
-        return f"{place if self.random.random() < 0.85 else ''}{brand}{trade}{form}"
+        if kind < 0.18:
+            return f"{place}{brand}{self.random.choice(['集团', '控股', '投资控股', '金融控股'])}{form}"
+        return f"{place if kind < 0.75 else ''}{brand}{trade}{form}"
 
     def short(self) -> str:
         """A short name of the kinds that news use."""
         kind = self.random.random()
-        if kind < 0.42:
+        if kind < 0.36:
             return self.brand(2, 2) + self.random.choice(_SHORT_ENDS)
-        if kind < 0.52:
+        if kind < 0.44:
             return self.random.choice(_PLACES)[:2] + self.brand(2, 2)
-        if kind < 0.60:
-            return self.random.choice(["ST", "*ST"]) + self.brand(2, 2)
-        if kind < 0.72:
+        if kind < 0.50:
+            return self.random.choice(["ST", "*ST", "S*ST", "N"]) + self.brand(2, 2)
+        if kind < 0.56:
+            return self._wordlike() + self.random.choice(["", "", "股份", "科技", "控股", "A", "B"])
+        if kind < 0.68:
             return self.brand(1, 3) + self.random.choice(_FINANCE_ENDS)
-        if kind < 0.80:
+        if kind < 0.78:
             return self.brand(2, 3)
-        if kind < 0.85:
-            return self.brand(2, 4) + self.random.choice(["公司", "集团", "集团公司"])
+        if kind < 0.83:
+            return self.brand(2, 4) + self.random.choice(["公司", "集团", "集团公司", "系"])
         if kind < 0.94:
             return self.foreign() + self.random.choice(["", "", "", "集团", "银行", "公司", "汽车"])
         return self.latin() + self.random.choice(["", "", "租宝", "科技", "集团"])
+
+    def _wordlike(self) -> str:
+        """A brand that is a word of the language."""
+        return self.random.choice(_WORDS)

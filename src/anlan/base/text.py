@@ -13,7 +13,7 @@ _INVISIBLE = (
 )
 _CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
-_NAME_NOISE = re.compile(r"[\s\"'`“”‘’「」『』«»]+")
+_NAME_NOISE = re.compile(r"[\s\u0300-\u036f\"'`“”‘’「」『』«»]+")
 _OPENING = re.compile(r"[\[{〔【〖《〈﹝（]")
 _CLOSING = re.compile(r"[\]}〕】〗》〉﹞）]")
 _EDGES = " \t,，.。;；:：、|/\\-—_*#"
@@ -62,7 +62,7 @@ def _folding() -> dict[int, str]:
     table, _ = _traditional()
     folds = dict(table)
     folds.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    folds.update(dict.fromkeys((*range(32), 127, 12288, 160, 65279, *range(8203, 8208)), " "))
+    folds.update(dict.fromkeys((*range(32), 127, 12288, 160, 65279, *range(8203, 8208), *range(0xD800, 0xE000)), " "))
     folds.update({ord(mark): "(" for mark in "〔【〖﹝"} | {ord(mark): ")" for mark in "〕】〗﹞"})
     return folds
 

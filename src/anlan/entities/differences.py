@@ -1,4 +1,4 @@
-"""How a written name differs from a registered one: which characters, in which part of the name, and how usual they are.
+"""How a written name differs from a registered one: which characters, in which part, and how usual they are.
 
 Every difference is a number with a name, so that a decision can be explained and its weights tuned and read.
 """

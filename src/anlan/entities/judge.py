@@ -18,6 +18,7 @@ class Judge:
     weights: Mapping[str, float]
     base: float
     limit: float
+    doubt: float
 
     def probability(self, differences: Mapping[str, float]) -> float:
         """Between 0 and 1."""
@@ -28,10 +29,14 @@ class Judge:
         """Whether a candidate may be linked without asking a person."""
         return probability >= self.limit
 
+    def doubts(self, probability: float) -> bool:
+        """Whether a person should look at it; below, the name counts as not registered."""
+        return probability >= self.doubt
+
 
 @cache
 def declared_judge() -> Judge:
     """The judge of the pack: weights found by ``benchmarks/names/tune.py``, the limit chosen for few false links."""
     text = (resources.files("anlan.entities") / "pack" / "judge.yml").read_text(encoding="utf-8")
     declared = yaml.safe_load(text)
-    return Judge(declared["weights"], float(declared["base"]), float(declared["limit"]))
+    return Judge(declared["weights"], float(declared["base"]), float(declared["limit"]), float(declared["doubt"]))

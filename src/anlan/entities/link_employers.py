@@ -29,6 +29,7 @@ LINK_SCHEMA = pa.schema(
         ("candidates", pa.string()),
     ]
 )
+_OPEN = ("ambiguous", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class EmployerLinker:
 
 
 def _as_row(reference: Reference, answer: Resolution) -> dict[str, Any]:
-    candidates = [candidate.as_dict() for candidate in answer.candidates] if answer.status != "resolved" else []
+    candidates = [candidate.as_dict() for candidate in answer.candidates] if answer.status in _OPEN else []
     return {
         "employer_key": reference.key,
         "employer_code": reference.code or None,

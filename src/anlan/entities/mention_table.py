@@ -23,11 +23,12 @@ def write_mentions(
     """
     if not source.is_file():
         raise InputMissing(path=source)
-    lines = 0
     file = target.open("w", encoding="utf-8") if target is not None else None
+    lines = 0
     try:
         with source.open("rb") as incoming:
-            for lines, raw in enumerate(incoming, 1):
+            for raw in incoming:
+                lines += 1
                 text = json.dumps(_answer(finder, raw, limit), ensure_ascii=False)
                 if file is None:
                     echo(text)

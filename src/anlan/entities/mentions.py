@@ -7,20 +7,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import rjieba
+
 from anlan.base.text import fold
 from anlan.entities.answers import Resolution
-from anlan.entities.scanner import SCANNER, NameScanner
 from anlan.entities.prominence import Named, declared_words, prominence
 from anlan.entities.resolver import Resolver
+from anlan.entities.scanner import SCANNER, NameScanner
 from anlan.entities.tagger import CompanyTagger
 
 LONGEST = 20_000
 """Characters of a text that are read; news says what it is about long before."""
 _CODE = re.compile(r"\((?:SH|SZ)?\d{6}(?:\.[A-Z]{2})?\)")
-_BEFORE_CODE = re.compile(r"(?:S?\*?ST|N|G|XD|XR|DR)?[一-鿿A-Za-z]{1,6}$")
+_SPECIAL = re.compile(r"(?:S?\*?ST|[SNG*])[一-鿿A-Za-z]{2,4}$")
+_PLAIN = re.compile(r"[一-鿿A-Za-z]{2,5}$")
+_CODE_STRENGTH = 120.0
 _QUOTES = "“”\"'‘’《》【】.「」"
 _DECLARED_STRENGTH = 150.0
-_LEAST = 1.2
+_LEAST = (0.4, 1.2, 1.5, 1.6)
+"""How prominent the first, second, third and every further company of a text must be to be listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class MentionFinder:
         """The companies of a folded text with their prominence, highest first."""
         named = self._named(folded)
         ranked = sorted(((prominence(folded, one), one) for one in named), key=lambda item: -item[0])
-        return [item for item in ranked if item[0] >= _LEAST]
+        return [item for rank, item in enumerate(ranked) if item[0] >= _LEAST[min(rank, len(_LEAST) - 1)]]
 
     def _named(self, folded: str) -> list[Named]:
         spans = self._merged(folded)
@@ -100,7 +105,7 @@ class MentionFinder:
     def _merged(self, folded: str) -> list[tuple[int, int, float, bool]]:
         """Spans without overlaps: declared names first, then what looks like a company."""
         looks = [self._trimmed(folded, *span) for span in self._tagger.spans(folded)]
-        looks = [self._at_code(folded, span) for span in looks]
+        looks = [_settled_by_codes(folded, span) for span in looks]
         found = [(start, end, strength, False) for start, end, strength in looks if self._may_be(folded[start:end])]
         for start, end in self._scanner.spans(folded):
             inside = [item for item in found if item[0] < end and start < item[1]]
@@ -108,7 +113,7 @@ class MentionFinder:
                 found = [item for item in found if item not in inside]
                 found.append((start, end, max([_DECLARED_STRENGTH, *(item[2] for item in inside)]), True))
         taken = [item[:2] for item in found]
-        found += [(*span, 80.0, False) for span in _before_codes(folded) if not _overlaps(span, taken)]
+        found += [(*span, _CODE_STRENGTH, False) for span in _before_codes(folded) if not _overlaps(span, taken)]
         return sorted(self._everywhere(folded, found))
 
     def _counts(self, folded: str, start: int, end: int, inside: Sequence[object]) -> bool:
@@ -128,15 +133,6 @@ class MentionFinder:
             if folded.endswith(word, start, end) and end - start - len(word) >= 3:
                 return start, end - len(word), strength
         return start, end, strength
-
-    def _at_code(self, folded: str, span: tuple[int, int, float]) -> tuple[int, int, float]:
-        """A listed company's name before its stock code has at most four characters, not counting ST."""
-        start, end, strength = span
-        if _CODE.match(folded, end) is None or end - start <= 4 or folded[start:end].endswith("公司"):
-            return span
-        plain = re.match(r"[A-Z*]*", folded[start:end])
-        lead = plain.end() if plain else 0
-        return (end - 4, end, strength) if end - start - lead > 5 and not lead else span
 
     def _may_be(self, name: str) -> bool:
         return len(name) >= 2 and name not in self._never and not name.isdigit()
@@ -169,15 +165,38 @@ class MentionFinder:
 
 
 def _before_codes(folded: str) -> list[tuple[int, int]]:
-    """The names before stock codes: up to four characters back, fewer where a mark stands in between."""
-    spans = []
-    for match in _CODE.finditer(folded):
-        found = _BEFORE_CODE.search(folded, max(0, match.start() - 8), match.start())
-        if found is not None:
-            lead = re.match(r"[A-Z*]*", found[0])
-            start = max(found.start(), match.start() - 4) if not (lead and lead.end()) else found.start()
-            spans.append((start, match.start()))
-    return spans
+    """The names that stand before stock codes."""
+    return [
+        (start, match.start())
+        for match in _CODE.finditer(folded)
+        if (start := _start_before_code(folded, match.start())) < match.start() - 1
+    ]
+
+
+def _start_before_code(folded: str, end: int) -> int:
+    """Where the short name of a listed company begins that ends before its code: three or four characters, with ST."""
+    special = _SPECIAL.search(folded, max(0, end - 9), end)
+    if special is not None:
+        return special.start()
+    plain = _PLAIN.search(folded, max(0, end - 5), end)
+    if plain is None:
+        return end
+    if end - plain.start() <= 4 or (not folded[plain.start() : end].isascii() and folded[end - 1] in "AB"):
+        return plain.start()
+    window = folded[max(0, end - 16) : end]
+    begins, at = set(), end
+    for word in reversed(rjieba.cut(window)):
+        at -= len(word)
+        begins.add(at)
+    return end - 3 if end - 4 not in begins and end - 3 in begins else end - 4
+
+
+def _settled_by_codes(folded: str, span: tuple[int, int, float]) -> tuple[int, int, float]:
+    """A span that ends before a stock code, with the length that a listed company's short name has."""
+    start, end, strength = span
+    if _CODE.match(folded, end) is None or 3 <= end - start <= 4 or folded.endswith(("公司", "集团"), start, end):
+        return span
+    return min(_start_before_code(folded, end), end - 2), end, strength
 
 
 def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, ...]]) -> bool:

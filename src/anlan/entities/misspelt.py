@@ -11,7 +11,7 @@ from scipy import sparse
 from anlan.base.text import normalise_name
 from anlan.entities.answers import Candidate, Resolution
 from anlan.entities.differences import PairUse, Zones, differences, in_words
-from anlan.entities.forms import NameParts, parse_name, split_form
+from anlan.entities.forms import NameParts, leading_place, parse_name, split_form
 from anlan.entities.judge import Judge
 from anlan.entities.keys import hash_key
 from anlan.entities.name_index import NameIndex
@@ -95,7 +95,10 @@ class SpellingMatcher:
         if self._judge.accepts(chance) and self._is_alone(near):
             uscc, registered = self._index.usccs[best.row], self._index.names[best.row]
             return Resolution("resolved", uscc, registered, chance, "repaired_name", (reason,), candidates[1:3])
-        return Resolution("ambiguous", "", "", chance, "repaired_name", (reason, "不足以认定，请人工确认"), candidates)
+        if self._judge.doubts(chance):
+            reasons = (reason, "不足以认定，请人工确认")
+            return Resolution("ambiguous", "", "", chance, "repaired_name", reasons, candidates)
+        return Resolution("unknown", "", "", chance, "", ("登记库中没有该名称；最相近的名称差别过大",), candidates)
 
     def _is_alone(self, near: Sequence[Ranked]) -> bool:
         """Whether no other enterprise has the very name that is nearest."""
@@ -112,6 +115,13 @@ class SpellingMatcher:
         return tuple(shown.values())[:_SHOWN]
 
 
-def same_head(parts: NameParts, other: str) -> bool:
-    """Whether a registered name is a branch of the same head office as a written one."""
-    return bool(parts.branch) and parse_name(normalise_name(other)).head == parts.head
+def is_sibling(parts: NameParts, near: Ranked, registered: str) -> bool:
+    """Whether a registered name is a branch of the same head office that a written branch may well mean.
+
+    Branches of two known places are two branches, however alike their names are.
+    """
+    other = parse_name(normalise_name(registered))
+    if near.edits > 2 or other.head != parts.head:
+        return False
+    mine, theirs = leading_place(parts.branch)[0], leading_place(other.branch)[0]
+    return not (mine and theirs and mine != theirs)

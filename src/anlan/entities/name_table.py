@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -32,12 +33,29 @@ def read_queries(path: Path) -> Iterator[Query]:
     if not path.is_file():
         raise InputMissing(path=path)
     with path.open("rb") as file:
-        lines = _decoded(file)
-        places = _places(path, _record(next(lines, ""), lines)[0])
-        held: list[str] = []
-        while (line := held.pop(0) if held else next(lines, None)) is not None:
-            cells, held = _record(line, iter([*held, *islice(lines, _JOINED_LINES - len(held))]))
+        lines = _Lines(_decoded(file))
+        places = _places(path, _record(lines.take() or "", lines))
+        while (line := lines.take()) is not None:
+            cells = _record(line, lines)
             yield Query(**{name: cells[at] if at < len(cells) else "" for name, at in places.items()})
+
+
+class _Lines:
+    """Lines with a few of them looked at ahead."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._ahead: deque[str] = deque()
+
+    def take(self) -> str | None:
+        """The next line, None at the end."""
+        return self._ahead.popleft() if self._ahead else next(self._lines, None)
+
+    def ahead(self, count: int) -> list[str]:
+        """Up to ``count`` lines that come next, left in place."""
+        while len(self._ahead) < count and (line := next(self._lines, None)) is not None:
+            self._ahead.append(line)
+        return list(islice(self._ahead, count))
 
 
 def _decoded(file: IO[bytes]) -> Iterator[str]:
@@ -56,16 +74,18 @@ def _decoded(file: IO[bytes]) -> Iterator[str]:
         yield line.rstrip("\r\n")
 
 
-def _record(line: str, following: Iterator[str]) -> tuple[list[str], list[str]]:
-    """The cells of a record that begins with a line, and the lines looked at beyond it."""
-    ahead = list(following) if line.count('"') % 2 else []
+def _record(line: str, lines: _Lines) -> list[str]:
+    """The cells of a record that begins with a line; following lines are taken only where a quoted field needs them."""
     if '"' not in line:
-        return line.split(","), ahead
+        return line.split(",")
+    ahead = lines.ahead(_JOINED_LINES) if line.count('"') % 2 else []
     for taken in range(len(ahead) + 1):
         cells = _parse("\n".join([line, *ahead[:taken]]))
         if cells is not None:
-            return cells, ahead[taken:]
-    return [cell.strip('"') for cell in line.split(",")], ahead
+            for _ in range(taken):
+                lines.take()
+            return cells
+    return [cell.strip('"') for cell in line.split(",")]
 
 
 def _parse(text: str) -> list[str] | None:

@@ -15,7 +15,7 @@ from anlan.entities.credit_codes import reconcile
 from anlan.entities.forms import NameParts, parse_name
 from anlan.entities.judge import declared_judge
 from anlan.entities.keys import hash_key, loose_key
-from anlan.entities.misspelt import Ranked, SpellingMatcher, same_head
+from anlan.entities.misspelt import Ranked, SpellingMatcher, is_sibling
 from anlan.entities.name_index import NameIndex
 from anlan.entities.registry import LONGEST_NAME, Alias, Entry
 from anlan.entities.variants import VariantMatcher
@@ -154,7 +154,7 @@ class Resolver:
         head = self._head_office(parts)
         if head is None:
             return answer or unknown("登记库中没有相近名称")
-        siblings = [item for item in near if item.edits <= 2 and same_head(parts, self.index.names[item.row])]
+        siblings = [item for item in near if is_sibling(parts, item, self.index.names[item.row])]
         if not siblings or answer is None:
             return head
         own = Candidate(head.uscc, head.registered_name, 0.5, "所属企业")

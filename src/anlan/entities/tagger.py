@@ -8,9 +8,10 @@ project, and FewFC, CC BY-SA 4.0).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import rjieba
@@ -27,7 +28,9 @@ _OTHER_MIX = np.uint32(40503 * 2 + 1)
 _SINGLES = (-2, -1, 0, 1, 2)
 _PAIRS = (-3, -2, -1, 0, 1, 2)
 _TRIPLES = (-2, -1, 0, 1)
-_COLUMNS = len(_SINGLES) + len(_PAIRS) + len(_TRIPLES) + 4
+_SURROUNDINGS = 8
+_COLUMNS = len(_SINGLES) + len(_PAIRS) + len(_TRIPLES) + _SURROUNDINGS
+_KNOWN_WORDS = 200_000
 _BIAS = 128
 
 
@@ -40,15 +43,13 @@ def features(folded: str) -> Array:
     pair = single[:-1] ^ (codes[1:] * _OTHER_MIX)
     pair = pair * _MIX
     triple = (pair[:-1] ^ (codes[2:] * _OTHER_MIX)) * _MIX
-    word, around = _surroundings(folded, codes, count)
     table = np.empty((_COLUMNS, count), np.uint32)
     column = 0
     for values, offsets in ((single, _SINGLES), (pair, _PAIRS), (triple, _TRIPLES)):
         for offset in offsets:
             table[column] = values[_PAD + offset : _PAD + offset + count]
             column += 1
-    table[column], table[column + 1] = word, word ^ (around * _MIX)
-    table[column + 2], table[column + 3] = around, around ^ single[_PAD : _PAD + count]
+    table[column:] = _surroundings(folded, codes, count)
     table += _SALT
     table ^= table >> np.uint32(15)
     table *= _OTHER_MIX
@@ -60,21 +61,46 @@ def features(folded: str) -> Array:
 _SALT = (np.arange(_COLUMNS, dtype=np.uint32) * np.uint32(104729 * 7919 % (1 << 32)))[:, None]
 
 
-def _surroundings(folded: str, codes: Array, count: int) -> tuple[Array, Array]:
-    """For every character the hash of its word, and a number for word begins and kinds of characters around it."""
-    lengths = np.array([len(word) for word in rjieba.cut(folded)], np.int64)
+def _surroundings(folded: str, codes: Array, count: int) -> list[Array]:
+    """For every character numbers of its word and the words beside it, their classes, and the kinds of characters."""
+    words = rjieba.cut(folded)
+    lengths = np.array([len(word) for word in words], np.int64)
     starts = np.zeros(len(lengths), np.int64)
     np.cumsum(lengths[:-1], out=starts[1:])
     begins = np.zeros(count + 2 * _PAD, np.uint32)
     begins[_PAD + starts] = 1
     within = (np.arange(count) - np.repeat(starts, lengths)).astype(np.uint32)
-    mixed = (codes[_PAD : _PAD + count] + np.uint32(1)) * (within * np.uint32(2246822519) + np.uint32(3266489917))
-    word = np.repeat(np.add.reduceat(mixed, starts), lengths)
+    own = codes[_PAD : _PAD + count]
+    mixed = (own + np.uint32(1)) * (within * np.uint32(2246822519) + np.uint32(3266489917))
+    hashes = np.zeros(len(words) + 2, np.uint32)
+    hashes[1:-1] = np.add.reduceat(mixed, starts)
+    classes = np.zeros(len(words) + 2, np.uint32)
+    classes[1:-1] = [_word_class(word) for word in words]
+    three = classes[:-2] * np.uint32(4096) + classes[1:-1] * np.uint32(64) + classes[2:]
+    at = np.repeat(np.arange(len(words)), lengths)
     kinds = _kinds(codes)
     around = begins * np.uint32(4) + kinds
     pattern = around[_PAD - 1 : _PAD - 1 + count] * np.uint32(512) + around[_PAD : _PAD + count] * np.uint32(64)
     pattern = pattern + around[_PAD + 1 : _PAD + 1 + count] * np.uint32(8) + begins[_PAD + 2 : _PAD + 2 + count]
-    return word, pattern
+    place = np.minimum(within, 2) + np.uint32(1)
+    word = hashes[1:-1][at]
+    return [
+        word,
+        word ^ (pattern * _MIX),
+        pattern,
+        pattern ^ (own * _MIX),
+        hashes[:-2][at] ^ (place * _MIX),
+        hashes[2:][at] ^ (place * _MIX),
+        three[at] * np.uint32(4) + place,
+        (classes[1:-1][at] * np.uint32(4) + place) ^ (own * _MIX),
+    ]
+
+
+@lru_cache(_KNOWN_WORDS)
+def _word_class(word: str) -> int:
+    """The part of speech of a word as a number below 64."""
+    tags = rjieba.tag(word)
+    return 1 + crc32(tags[0][1].encode()) % 63 if len(tags) == 1 else 0
 
 
 def _kinds(codes: Array) -> Array:
@@ -96,8 +122,8 @@ def scores_of(packed: Array, folded: str) -> Array:
     """The score of each label for each character, in units of the weights' scale."""
     table = features(folded)
     sums = packed.take(table).sum(axis=0)
-    lanes = sums.view(np.uint16).reshape(-1, 4)[:, :LABELS]
-    return lanes.astype(np.int32) - _BIAS * _COLUMNS
+    lanes: Array = sums.view(np.uint16).reshape(-1, 4)[:, :LABELS].astype(np.int32)
+    return lanes - _BIAS * _COLUMNS
 
 
 def best_labels(scores: list[list[float]], moves: list[list[float]]) -> list[int]:
