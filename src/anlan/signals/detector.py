@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -73,7 +73,8 @@ class Detector:
     def detect(self, text: str, title: str | None = None, published: date | None = None) -> Detection:
         """The categories of a text with their places, and the facts of the event."""
         head = f"{title}\n" if title else ""
-        whole = fold(head + text)
+        given = head + text
+        whole = fold(given)
         findings = self._reader.read(whole)
         if not findings and (self._model is None or self._model.gated):
             return Detection()
@@ -82,7 +83,7 @@ class Detector:
             return Detection(findings=tuple(findings))
         spans = _told_in(findings, categories, len(head))
         return Detection(
-            categories,
+            tuple(_placed(item, given, len(head)) for item in categories),
             people_count(whole, spans),
             money_yuan(whole, spans),
             district_code(whole),
@@ -98,7 +99,7 @@ class Detector:
         categories = [self._category(kind, group, margins, shift) for kind, group in by_type.items()]
         if self._model is not None and not self._model.gated:
             silent = [kind for kind in self._model.kinds if kind not in by_type]
-            categories += [self._unprompted(kind, text, margins, shift) for kind in silent]
+            categories += [self._unprompted(kind, text, margins) for kind in silent]
         return tuple(sorted((item for item in categories if item is not None), key=lambda item: -item.score))
 
     def _margins(self, text: str, findings: Sequence[Finding]) -> Mapping[RiskType, float]:
@@ -106,7 +107,7 @@ class Detector:
             return {}
         return self._model.text_margins(buckets(window(text, findings)))
 
-    def _unprompted(self, kind: RiskType, text: str, margins: Mapping[RiskType, float], shift: int) -> Category | None:
+    def _unprompted(self, kind: RiskType, text: str, margins: Mapping[RiskType, float]) -> Category | None:
         """A type that the trained model sees where no rule fired; its trigger is the place that speaks most for it."""
         model = self._model
         if model is None:
@@ -115,23 +116,13 @@ class Detector:
         if score < THRESHOLD:
             return None
         start, end = strongest_place(model, kind, text)
-        inside = start >= shift
-        return Category(
-            kind,
-            round(score, 4),
-            text[start:end],
-            start - shift if inside else None,
-            end - shift if inside else None,
-            negated=False,
-            rumour=False,
-            explanation="模型",
-        )
+        return Category(kind, round(score, 4), "", start, end, negated=False, rumour=False, explanation="模型")
 
     def _category(
         self, kind: RiskType, group: Sequence[Finding], margins: Mapping[RiskType, float], shift: int
     ) -> Category | None:
         asserted = [finding for finding in group if not finding.negated]
-        best = max(asserted or group, key=lambda finding: finding.score)
+        best = _clearest(asserted or group, shift)
         score = combined(asserted or group)
         if self._model is not None and kind in margins:
             score = self._model.score(kind, margins[kind], found(group, score))
@@ -139,14 +130,25 @@ class Detector:
             denied = [finding for finding in group if finding.negated]
             if not denied:
                 return None
-            best, asserted = max(denied, key=lambda finding: finding.score), []
-        start, end = best.start - shift, best.end - shift
-        inside = start >= 0
+            best, asserted = _clearest(denied, shift), []
         reasons = "、".join([self._pack.label(best.rule_id), *best.modalities])
         return Category(
-            kind, round(score, 4), best.trigger, start if inside else None, end if inside else None,
-            not asserted, best.rumour, best.denied, reasons,
-        )  # fmt: skip
+            kind, round(score, 4), "", best.start, best.end, not asserted, best.rumour, best.denied, reasons
+        )
+
+
+def _clearest(findings: Sequence[Finding], shift: int) -> Finding:
+    """The finding to show: one in the text before one in the title, then the most certain."""
+    return max(findings, key=lambda finding: (finding.start >= shift, finding.score))
+
+
+def _placed(category: Category, given: str, shift: int) -> Category:
+    """The category with its trigger as written and its offsets counted in the text without the title."""
+    start, end = category.start or 0, category.end or 0
+    trigger = given[start:end]
+    if start < shift:
+        return replace(category, trigger=trigger, start=None, end=None)
+    return replace(category, trigger=trigger, start=start - shift, end=end - shift)
 
 
 def combined(findings: Sequence[Finding]) -> float:

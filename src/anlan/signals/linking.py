@@ -10,11 +10,13 @@ from typing import Protocol
 from anlan.signals.rules import Finding
 from anlan.signals.text import fold
 
-_ORGANISATION = re.compile(
-    r"[一-鿿A-Za-z0-9()·&]{2,28}?(?:股份有限公司|有限责任公司|有限公司|集团公司|总公司|分公司|子公司|公司|集团|合作社|事务所|"
-    r"(?<=[一-鿿]{2})(?:银行|证券|保险|科技|网络|置业|地产|物业|物流|快递|酒店|宾馆|医院|大学|学院|培训学校|幼儿园|超市|商场|影城|餐饮|"
-    r"工厂|纸厂|电子厂|制衣厂|机械厂|服装厂|汽车|传媒|建筑|建设|装饰))(?![一-鿿]{0,2}(?:公司|集团))"
+_SUFFIX = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|集团公司|总公司|分公司|子公司|公司|集团|合作社|事务所|银行|证券|保险|科技|网络|置业|地产|物业|物流|"
+    r"快递|酒店|宾馆|医院|大学|学院|培训学校|幼儿园|超市|商场|影城|餐饮|工厂|纸厂|电子厂|制衣厂|机械厂|服装厂|汽车|传媒|建筑|建设|装饰)"
+    r"(?![一-鿿]{0,2}(?:公司|集团))"
 )
+_BODY = re.compile(r"[一-鿿A-Za-z0-9()·&]*$")
+_LONGEST = 30
 _LEFT = re.compile(
     r".*(?:[,。;:!?、\s]|位于|来自|日前|近日|今日|昨日|目前|其中|以及|或者|由于|因为|关于|针对|隶属|曝光|报道|消息|获悉|发现|显示|宣布|声称|员工|记者|网友|"
     r"原告|被告|告上|是|在|对|向|与|和|及|称|的|由|为|从|被|将|因|了|等|该|某|某家|这家|一家|家|名|曝|传|疑|日|月|年|到|给|让|把|时|前|后|于)(?=.{2})"
@@ -89,12 +91,13 @@ class PatternMentionFinder:
     def find(self, text: str, limit: int = 8) -> Sequence[PlainMention]:
         """Names that end like an organisation's, in order of position."""
         found: list[PlainMention] = []
-        plain = fold(text[:20_000])
-        for match in _ORGANISATION.finditer(plain):
-            start = match.start() + _name_start(match[0])
+        plain, last = fold(text[:20_000]), 0
+        for match in _SUFFIX.finditer(plain):
+            start = _name_start(plain, max(last, match.start() - _LONGEST), match.end())
             name = plain[start : match.end()]
-            if len(name) >= 4 and not _GENERIC.match(name):
+            if len(name) - len(match[0]) >= 2 and not _GENERIC.match(name):
                 found.append(PlainMention(text[start : match.end()], start, match.end()))
+                last = match.end()
             if len(found) >= limit:
                 break
         return found
@@ -118,12 +121,18 @@ def _settled(mention: Mention, mentions: Sequence[Mention]) -> Mention:
     return PlainMention(whole.mention, mention.start, mention.end, whole.status, whole.uscc, whole.name)
 
 
-def _name_start(candidate: str) -> int:
+def _name_start(text: str, earliest: int, end: int) -> int:
+    """Where a name that ends at ``end`` begins: at its place name if it is a full one, else behind the last word
+    that cannot be part of a name.
+    """
+    body = _BODY.search(text[earliest:end])
+    first = earliest + (body.start() if body is not None else 0)
+    candidate = text[first:end]
     prefixes = list(_PREFIXES.finditer(candidate)) if _FULL_NAME.search(candidate) else []
     if prefixes:
-        return prefixes[-1].start()
+        return first + prefixes[-1].start()
     left = _LEFT.match(candidate)
-    return left.end() if left is not None and len(candidate) - left.end() >= 4 else 0
+    return first + left.end() if left is not None and len(candidate) - left.end() >= 4 else first
 
 
 def about(finding: Finding, mentions: Sequence[Mention], text: str) -> list[Mention]:

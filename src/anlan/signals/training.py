@@ -120,15 +120,22 @@ def _named_features(prepared: Prepared, kind: RiskType) -> list[Mapping[str, flo
     return rows
 
 
-def fit(prepared: Prepared, *, gated: bool, strength: float, about: Mapping[str, Any]) -> LinearModel:
+def fit(
+    prepared: Prepared,
+    *,
+    gated: bool,
+    strength: float,
+    about: Mapping[str, Any],
+    kinds: Sequence[RiskType] | None = None,
+) -> LinearModel:
     """The model of prepared texts. Deterministic. ``strength`` is the inverse of the regularisation.
 
     A gated model only corrects the rules' scores by words; the other kind learns what to make of each rule, too, and
-    may speak where no rule did.
+    may speak where no rule did. ``kinds`` are the types to learn; by default those with enough labels.
 
     Raises: TooFewLabels.
     """
-    kinds = trainable(prepared.labels)
+    kinds = trainable(prepared.labels) if kinds is None else kinds
     rarity = _rarity(prepared.matrix)
     words = _scaled(prepared.matrix, rarity)
     weights = np.zeros((len(kinds), BUCKETS), dtype=np.float32)
@@ -247,7 +254,8 @@ def cross_validate(
             tuple(prepared.groups[index] for index in seen),
             tuple(prepared.labels[index] for index in seen),
         )
-        model = fit(part, gated=gated, strength=strength, about={})
+        learnt = [kind for kind in kinds if 0 < sum(kind in labels for labels in part.labels) < len(seen)]
+        model = fit(part, gated=gated, strength=strength, about={}, kinds=learnt)
         for index, answer in zip(held, judge(model, prepared, held), strict=True):
             answers[index] = answer
     return scores([row.labels for row in rows], answers, kinds)

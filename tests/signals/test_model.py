@@ -1,0 +1,110 @@
+"""Training is deterministic, the model file holds no code, and what was learned is used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from anlan.base.errors import Findings, InputMissing, InputUnreadable
+from anlan.base.risk_types import RiskType
+from anlan.cli.signals import app
+from anlan.signals import Detector
+from anlan.signals.features import buckets
+from anlan.signals.labelled import read_labelled
+from anlan.signals.model import load_default, load_model
+from anlan.signals.training import Labelled, TooFewLabels, cross_validate, fit, prepare
+
+FIRMS = ("星河", "云帆", "远山", "青禾", "北岸", "长林", "新桥", "南塔", "明渠", "白石", "东篱", "西渡")
+ROWS = [
+    *(
+        Labelled(f"{firm}厂的师傅们把工具一放，谁也不进车间了。", frozenset({RiskType.COLLECTIVE_INCIDENT}))
+        for firm in FIRMS
+    ),
+    *(Labelled(f"{firm}厂的师傅们按时进车间，产量又创新高。", frozenset()) for firm in FIRMS),
+]
+
+
+def test_the_same_labels_give_the_same_bytes(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.npz", tmp_path / "b.npz"]
+    for path in paths:
+        fit(prepare(ROWS), gated=False, strength=10.0, about={"texts": len(ROWS)}).save(path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_trained_model_sees_what_no_rule_says(tmp_path: Path) -> None:
+    path = tmp_path / "model.npz"
+    fit(prepare(ROWS), gated=False, strength=10.0, about={}).save(path)
+    text = "海塘厂的师傅们把工具一放，谁也不进车间了。"
+    assert Detector().detect(text).types == frozenset()
+    (category,) = Detector.with_model(path).detect(text).categories
+    assert category.type is RiskType.COLLECTIVE_INCIDENT
+    assert text[category.start : category.end] == category.trigger
+
+
+def test_cross_validation_counts_every_text_once() -> None:
+    score = cross_validate(ROWS, 4, 10.0)[RiskType.COLLECTIVE_INCIDENT]
+    assert score.right + score.missed == len(FIRMS)
+    assert score.f1 > 0.9
+
+
+def test_too_few_labels_say_how_many_there_are() -> None:
+    with pytest.raises(TooFewLabels, match="群体事件 2 条"):
+        fit(prepare([ROWS[0], ROWS[1], ROWS[-1]]), gated=False, strength=1.0, about={})
+
+
+def test_the_default_model_is_small_and_says_what_it_was_trained_on() -> None:
+    model = load_default()
+    assert model is not None
+    assert model.gated
+    assert model.about["licence"] == "Apache-2.0"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a model", b"PK\x03\x04broken"])
+def test_another_file_is_not_a_model(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.npz"
+    path.write_bytes(content)
+    with pytest.raises(InputUnreadable):
+        load_model(path)
+    with pytest.raises(InputMissing):
+        load_model(tmp_path / "none.npz")
+
+
+def test_pickled_arrays_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.npz"
+    np.savez(path, meta=np.array([{"format": "anlan-signals-2"}], dtype=object))
+    with pytest.raises(InputUnreadable):
+        load_model(path)
+
+
+def test_buckets_do_not_depend_on_the_process() -> None:
+    assert buckets("公司裁员").tolist() == buckets("公司裁员").tolist()
+    assert len(buckets("")) == 0
+
+
+def test_slips_in_the_labels_are_all_named(tmp_path: Path) -> None:
+    path = tmp_path / "labelled.jsonl"
+    path.write_text('{"text": "a", "labels": ["裁员"]}\nnot json\n{"labels": []}\n', encoding="utf-8")
+    with pytest.raises(Findings) as caught:
+        read_labelled(path)
+    assert len(caught.value.items) == 3
+    assert "未知类型 裁员" in caught.value.items[0]
+
+
+def test_train_and_detect_on_the_command_line(tmp_path: Path) -> None:
+    labelled, model = tmp_path / "labelled.jsonl", tmp_path / "model.npz"
+    lines = [json.dumps({"text": row.text, "labels": [kind.label for kind in row.labels]}) for row in ROWS]
+    labelled.write_text("\n".join(lines), encoding="utf-8")
+    answer = CliRunner().invoke(app, ["train", str(labelled), "--out", str(model), "--folds", "3", "--json"])
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.output)["types"]["群体事件"]["f1"] > 0.9
+    texts, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts.write_text(json.dumps({"id": 1, "text": ROWS[0].text}) + "\nbroken\n", encoding="utf-8")
+    answer = CliRunner().invoke(app, ["detect", str(texts), "--out", str(out), "--model", str(model), "--json"])
+    assert answer.exit_code == 0, answer.output
+    first, second = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert first["categories"][0]["type"] == "群体事件"
+    assert second["error"]
