@@ -103,7 +103,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         dataSource={rows}
         rowKey={keyOf}
         loading={props.loading ? { delay: 200 } : false}
-        locale={{ emptyText: props.empty }}
+        locale={{ emptyText: props.empty ?? <span style={{ display: "block", height: 120 }} /> }}
         sticky={{ offsetHeader: 44 }}
         scroll={{ x: shown.reduce((width, column) => width + column.width, 0) }}
         tableLayout="fixed"

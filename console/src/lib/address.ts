@@ -51,13 +51,10 @@ export function useView<S extends Shape>(shape: S): [View<S>, (change: Partial<V
   const view = useMemo(() => readView(shape, params), [shape, params]);
   const change = useCallback(
     (changed: Partial<View<S>>) => {
-      setParams(
-        (current) => {
-          const start = "page" in shape && !("page" in changed) ? { page: 1 } : {};
-          return writeView(shape, { ...readView(shape, current), ...start, ...changed }, current);
-        },
-        { replace: false },
-      );
+      setParams((current) => {
+        const start = "page" in shape && !("page" in changed) ? { page: 1 } : {};
+        return writeView(shape, { ...readView(shape, current), ...start, ...changed }, current);
+      });
     },
     [shape, setParams],
   );

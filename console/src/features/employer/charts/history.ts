@@ -7,7 +7,6 @@ import { LEVEL_COLOURS } from "@/lib/risk";
 export function historyOption(history: Api<"AlertWeek">[], words: readonly string[]): EChartsOption {
   return {
     animation: false,
-    aria: { enabled: true },
     grid: { left: 4, right: 8, top: 8, bottom: 2, containLabel: true },
     tooltip: {
       ...tooltip,

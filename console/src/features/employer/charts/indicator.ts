@@ -20,7 +20,6 @@ export function indicatorOption(series: Series, weeks: string[], words: readonly
   const points = new Map(series.points.map((point) => [point.week, point]));
   return {
     animation: false,
-    aria: { enabled: true },
     grid: { left: 4, right: 30, top: 10, bottom: 2, containLabel: true },
     tooltip: {
       ...tooltip,

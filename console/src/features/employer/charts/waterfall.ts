@@ -43,7 +43,6 @@ export function waterfallOption(parts: Part[], total: Total): EChartsOption {
   const steps = waterfallSteps(parts, total);
   return {
     animation: false,
-    aria: { enabled: true },
     grid: { left: 4, right: 44, top: 4, bottom: 4, containLabel: true },
     tooltip: {
       ...tooltip,

@@ -66,7 +66,6 @@ export function districtMapOption({ map, counts, chosen, tip }: Options): EChart
   const nameless = namelessDistricts(map);
   return {
     animation: false,
-    aria: { enabled: true },
     tooltip: {
       ...tooltip,
       formatter: (each: unknown) => {

@@ -14,7 +14,6 @@ const KEYS = [
 export function trendOption(points: Api<"TrendPoint">[], words: readonly string[]): EChartsOption {
   return {
     animation: false,
-    aria: { enabled: true },
     grid: { left: 8, right: 8, top: 26, bottom: 4, containLabel: true },
     legend: { top: 0, right: 0, itemWidth: 10, itemHeight: 8, itemGap: 10, textStyle: TEXT },
     tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } },

@@ -20,14 +20,14 @@ export function SetAside() {
   const { data, error, isLoading, mutate } = useGet("/api/v1/set-aside", { query: { ...view, source: view.source || undefined } });
   const { columns: words } = texts;
   const columns: DataColumn<Api<"SetAsideRow">>[] = [
-    { key: "reason", title: words.reason, width: 280, fixed: true, render: (row) => row.reason },
+    { key: "reason", title: words.reason, width: 240, fixed: true, render: (row) => row.reason },
     { key: "drops", title: words.drops, help: texts.dropsHelp, width: 96, render: (row) => <span className={row.drops_row ? "tag warn" : "tag"}>{row.drops_row ? texts.wholeRow : texts.valueOnly}</span> },
     { key: "source", title: words.source, width: 150, render: (row) => row.source_label },
     { key: "table", title: words.table, width: 150, render: (row) => <Code>{row.table}</Code> },
     { key: "item", title: words.item, width: 110, render: (row) => <Code>{row.column}</Code> },
     { key: "value", title: words.value, help: texts.valueHelp, width: 180, render: (row) => <OneLine>{row.value ?? NOTHING}</OneLine> },
     { key: "row", title: words.row, width: 90, align: "right", render: (row) => texts.rowNo(row.row_no) },
-    { key: "file", title: words.file, width: 180, render: (row) => <OneLine>{row.file_name || NOTHING}</OneLine> },
+    { key: "file", title: words.file, width: 160, render: (row) => <OneLine>{row.file_name || NOTHING}</OneLine> },
     { key: "found", title: words.found, width: 104, render: (row) => formatDate(row.found_date) },
     { key: "load", title: words.load, width: 190, hidden: true, render: (row) => <Code short={18}>{row.load_id}</Code> },
   ];
