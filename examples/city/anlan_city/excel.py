@@ -27,7 +27,7 @@ class Sheet:
 def write_sheet(path: Path, sheet: Sheet) -> None:
     """The sheet as an .xlsx file; the same sheet gives the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    book = xlsxwriter.Workbook(str(path))
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
     made = datetime.fromordinal(sheet.day)
     book.set_properties({"created": made, "author": "办公室"})
     page = book.add_worksheet("Sheet1")

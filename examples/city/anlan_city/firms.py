@@ -18,7 +18,7 @@ EMPLOYERS_AT_FULL_SCALE = 800_000
 PERSONS_AT_FULL_SCALE = 17_251_000
 MEDIAN_SIZE, SIZE_SPREAD = 5.0, 1.71
 """A log-normal of this median and spread has the city's mean of 21.6 insured persons an employer."""
-BRANCH_SHARE, GROUP_SHARE = 0.02, 0.06
+BRANCH_SHARE, GROUP_SHARE, TWIN_SHARE = 0.02, 0.06, 0.008
 
 
 @dataclass
@@ -82,6 +82,7 @@ def make_firms(rng: Generator, scale: float, today: int) -> Firms:
     )
     _name(rng, firms)
     _join_groups(rng, firms)
+    _add_twins(rng, firms)
     _turn_into_branches(rng, firms)
     _locate(rng, firms)
     firms.uscc = credit_codes(rng, np.array([int(item.code) for item in places()])[place])
@@ -177,6 +178,22 @@ def _join_groups(rng: Generator, firms: Firms) -> None:
         seen.add(renamed)
         taken.add(firm)
         wanted -= 1
+
+
+def _add_twins(rng: Generator, firms: Firms) -> None:
+    """Let some employers be called like an unrelated one elsewhere, told apart by a district in brackets only."""
+    seen = set(firms.name)
+    loose = np.flatnonzero(firms.holder < 0)
+    for twin, model in rng.choice(loose, (max(2, int(len(firms) * TWIN_SHARE)), 2), replace=False).tolist():
+        form = next(
+            form for form in sorted(words()["forms"], key=len, reverse=True) if firms.name[model].endswith(form)
+        )
+        place = places()[firms.place[twin]].short
+        name = f"{firms.name[model].removesuffix(form)}（{place}）{form}"
+        if name not in seen:
+            seen.add(name)
+            firms.name[twin], firms.brand[twin], firms.short[twin] = name, firms.brand[model], firms.short[model]
+            firms.trade[twin] = firms.trade[model]
 
 
 def _turn_into_branches(rng: Generator, firms: Firms) -> None:
