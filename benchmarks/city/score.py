@@ -59,6 +59,11 @@ class Score:
         return _share([risk["in_time"] for risk in self.risks])
 
     @property
+    def recall_of_verifiable(self) -> float:
+        """Recall of the risks that two source classes show; the others are planted to stay 待核实."""
+        return _share([risk["in_time"] for risk in self.risks if "one source class" not in (risk["note"] or "")])
+
+    @property
     def precision(self) -> float:
         """Orange and red employer-weeks that belong to a planted risk."""
         return _share([alert["is_right"] for alert in self.alerts])

@@ -109,6 +109,7 @@ def _from_event(row: Mapping[str, Any], registry: IndicatorRegistry) -> Evidence
         value=float(row["groups"]),
         data_date=row["last_date"],
         row_count=row["articles"],
+        is_key=level >= Level.ORANGE,
         is_hearsay=row["is_rumour"],
         first_date=row["first_date"],
         trace=trace_json("core_signal__event_article", template, row["uscc"], row["end_date"], row["last_date"], 60),

@@ -1,14 +1,14 @@
 -- table: stop_week
 -- label: 近45天停保与去向
 -- grain: week, uscc
--- net_stops are stops that may be layoffs: what is natural, moved, followed by an affiliate, or usual for the season is off.
+-- net_stops are stops that may be layoffs: natural ones, moves, and what is usual for the employer or the season are off.
 WITH stop AS (
   SELECT w.week, w.end_date, s.stop_id, s.uscc, s.kind, s.stop_date,
     s.stop_date > w.end_date - 45 AS is_now, s.stop_date > w.end_date - 120 AS is_lately,
     CASE WHEN s.kind <> 'natural' AND n.known_at <= w.end_date THEN n.next_uscc END AS next_uscc
   FROM weeks AS w
   JOIN ended_stop AS s ON w.end_date >= s.known_at AND w.end_date < s.known_until
-    AND (s.stop_date BETWEEN w.end_date - 119 AND w.end_date OR s.stop_date BETWEEN w.end_date - 425 AND w.end_date - 350)
+    AND s.stop_date BETWEEN w.end_date - 425 AND w.end_date
   LEFT JOIN next_employer AS n ON n.stop_id = s.stop_id
 ),
 together AS (
@@ -46,14 +46,16 @@ summed AS (
     count(*) FILTER (is_lately AND fate IN ('affiliate', 'dispatch', 'reregistered', 'together')) AS transfers_120d,
     count(*) FILTER (is_lately AND fate <> 'ended') AS explained_120d,
     count(*) FILTER (stop_date > end_date - 75 AND fate <> 'ended') AS explained_75d,
-    count(*) FILTER (NOT is_lately AND kind = 'ended') AS year_ago_stops,
+    count(*) FILTER (stop_date <= end_date - 350 AND kind = 'ended') AS year_ago_stops,
+    count(*) FILTER (NOT is_lately AND kind = 'ended') * 45.0 / 305 AS usual_stops,
     max(stop_date) FILTER (is_lately) AS data_date
   FROM judged GROUP BY ALL
 )
 SELECT *,
   CASE WHEN year_ago_stops >= 5 AND year_ago_stops >= 0.5 * unexplained_stops
     THEN least(unexplained_stops, year_ago_stops) ELSE 0 END AS seasonal_stops,
-  unexplained_stops - CASE WHEN year_ago_stops >= 5 AND year_ago_stops >= 0.5 * unexplained_stops
-    THEN least(unexplained_stops, year_ago_stops) ELSE 0 END AS net_stops
+  greatest(0, unexplained_stops - greatest(CAST(round(usual_stops) AS BIGINT),
+    CASE WHEN year_ago_stops >= 5 AND year_ago_stops >= 0.5 * unexplained_stops
+      THEN least(unexplained_stops, year_ago_stops) ELSE 0 END)) AS net_stops
 FROM summed
 WHERE stops_120d > 0
