@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -21,3 +25,36 @@ def registry() -> Registry:
 def bureau(tmp_path: Path, registry: Registry) -> Bureau:
     workspace = create_workspace(tmp_path / "w", {"collection.timeout_seconds": 2.0}, {})
     return Bureau(workspace, registry, Pool(workspace.pool))
+
+
+Answer = tuple[int, bytes]
+Route = Callable[[dict[str, str]], Answer]
+
+
+@pytest.fixture
+def site() -> Iterator[tuple[str, dict[str, Route]]]:
+    """A server on loopback and its routes: path → what it answers to the query."""
+    routes: dict[str, Route] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            route = routes.get(parts.path, lambda query: (404, b""))
+            status, body = route({name: values[-1] for name, values in parse_qs(parts.query).items()})
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", routes
+    server.shutdown()
+    server.server_close()

@@ -140,7 +140,7 @@ def _extract(page: bytes, fast: bool) -> str:
 
 def _entries(data: bytes, place: str) -> list[dict[str, str]]:
     parsed = feedparser.parse(data)
-    if not parsed.entries and (parsed.bozo or not parsed.version):
+    if not parsed.entries and (parsed.bozo or not parsed.get("version")):
         reason = str(parsed.get("bozo_exception", "没有 RSS 或 Atom 的结构"))[:100]
         raise SourceMalformed(place=place, reason=f"不是完整的 RSS（{reason}）")
     return [_entry(entry) for entry in parsed.entries]

@@ -31,7 +31,7 @@ _TO = unicodedata.normalize("NFKC", _FROM)
 _DATE_SHAPE = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?([T\s].*)?$"
 _MONTH_SHAPE = r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*(月份?)?([-/.]?\d{1,2}[日号]?([T\s].*)?)?$"
 _NUMBER_SHAPE = (
-    r"^[¥￥$]?(\(?)([-+]?[¥￥$]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\)?"
+    r"^[¥￥$]?(\(?)([-+]?[¥￥$]?(?:\d{1,20}\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?)\)?"
     r"(百万|千万|万|亿|千|百)?(元|人|户|个|月|次|度|千瓦时|吨|立方米|岗|%|‰)?(整)?$"
 )
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
@@ -133,7 +133,7 @@ def number_sql(raw: str, kind: str, factor: float) -> str:
     times = f"CASE WHEN {parts}.scale = '' AND {parts}.unit = '' THEN {factor!r} ELSE {own} END"
     digits = f"TRY_CAST(regexp_replace({parts}.number, '[¥￥$]', '') AS DOUBLE)"
     signed = f"CASE WHEN {parts}.open = '(' THEN -{digits} ELSE {digits} END * {times}"
-    usual = f"regexp_full_match({raw}, '[-+]?\\d+(\\.\\d+)?') THEN {plain} * {factor!r}"
+    usual = f"regexp_full_match({raw}, '[-+]?\\d{{1,20}}(\\.\\d+)?') THEN {plain} * {factor!r}"
     return f"CASE WHEN {usual} ELSE {signed} END"
 
 

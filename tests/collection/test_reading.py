@@ -1,0 +1,142 @@
+"""Values as people write them: every common shape of a date, month, number, flag and code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from anlan.collection import reading
+
+
+@pytest.fixture(scope="module")
+def connection() -> duckdb.DuckDBPyConnection:
+    made = duckdb.connect()
+    reading.prepare(made)
+    return made
+
+
+def ask(connection: duckdb.DuckDBPyConnection, expression: Callable[[str, str], str], value: str) -> Any:
+    sql = expression("x", "VARCHAR")
+    ((found,),) = connection.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS x)", [value]).fetchall()
+    return found
+
+
+DAY = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20261103", DAY),
+        ("2026-11-03", DAY),
+        ("2026/11/3", DAY),
+        ("2026.11.03", DAY),
+        ("2026年11月3日", DAY),
+        ("２０２６年１１月３日", DAY),
+        ("2026-11-03 08:30:00", DAY),
+        ("2026-11-02T20:00:00Z", DAY),
+        ("2026-11-03T00:10:00+08:00", DAY),
+        ("20261103120000", DAY),
+        ("46329", DAY),
+        ("46329.5", DAY),
+        ("2026-02-30", None),
+        ("0026-11-03", None),
+        ("99991103", None),
+        ("明天", None),
+        ("123456789", None),
+        ("infinity", None),
+    ],
+)
+def test_dates(connection: duckdb.DuckDBPyConnection, text: str, day: date | None) -> None:
+    assert ask(connection, reading.date_sql, text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("202611", "2026-11"),
+        ("2026-11", "2026-11"),
+        ("2026年11月", "2026-11"),
+        ("2026年1月份", "2026-01"),
+        ("2026/1", "2026-01"),
+        ("2026-11-30", "2026-11"),
+        ("20261130", "2026-11"),
+        ("202613", None),
+        ("11月", None),
+    ],
+)
+def test_months(connection: duckdb.DuckDBPyConnection, text: str, month: str | None) -> None:
+    assert ask(connection, reading.month_sql, text) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "number"),
+    [
+        ("1,234.50", 1.0, 1234.5),
+        ("１２３．５", 1.0, 123.5),
+        ("1.5", 1e4, 15_000.0),
+        ("120万元", 1.0, 1_200_000.0),
+        ("120万元", 1e4, 1_200_000.0),
+        ("3.5亿", 1.0, 350_000_000.0),
+        ("(1,234)", 1.0, -1234.0),
+        ("￥3,000.00", 1.0, 3000.0),
+        ("12%", 1.0, 0.12),
+        ("-5", 1.0, -5.0),
+        ("nan", 1.0, None),
+        ("1e999", 1.0, None),
+        ("约百人", 1.0, None),
+    ],
+)
+def test_numbers(connection: duckdb.DuckDBPyConnection, text: str, factor: float, number: float | None) -> None:
+    found = ask(connection, lambda raw, kind: reading.number_sql(raw, kind, factor), text)
+    assert found == pytest.approx(number) if number is not None else found is None
+
+
+def test_flags_and_integers(connection: duckdb.DuckDBPyConnection) -> None:
+    words = {"是": True, "Ｙ": True, "1": True, "否": False, "0": False, "也许": None}
+    assert {word: ask(connection, reading.flag_sql, word) for word in words} == words
+    integers = {"12": 12, "12.0": 12, "1,200人": 1200, "12.5": None}
+    found = {word: ask(connection, lambda r, k: reading.integer_sql(r, k, 1.0), word) for word in integers}
+    assert found == integers
+
+
+def test_codes_and_names(connection: duckdb.DuckDBPyConnection) -> None:
+    assert ask(connection, lambda raw, kind: reading.code_sql(raw), "９１１１ 01x") == "911101x"
+    names = {"北京 甲（科技)有限公司": "北京甲（科技）有限公司", "Hello World 公司": "Hello World公司"}
+    assert {name: ask(connection, lambda raw, kind: reading.name_sql(raw), name) for name in names} == names
+    codes = {"01": "拖欠工资", "99": "其他"}
+    spoken = {"1": "01", "01": "01", "拖欠工资": "01", "讨薪": "01", "x": "x"}
+    translated = {w: ask(connection, lambda r, k: reading.translated_sql(r, {"讨薪": "01"}, codes), w) for w in spoken}
+    assert translated == spoken
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(1950, 1, 1), date(2150, 12, 31)), st.sampled_from(["{:%Y%m%d}", "{:%Y-%m-%d}", "{:%Y年%m月%d日}"]))
+def test_any_day_in_any_shape_is_the_same_day(day: date, shape: str) -> None:
+    made = duckdb.connect()
+    reading.prepare(made)
+    assert ask(made, reading.date_sql, shape.format(day)) == day
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=30))
+def test_no_text_breaks_a_reading(text: str) -> None:
+    made = duckdb.connect()
+    reading.prepare(made)
+    expressions: list[Callable[[str, str], str]] = [
+        reading.date_sql,
+        reading.month_sql,
+        reading.flag_sql,
+        lambda r, k: reading.number_sql(r, k, 1.0),
+        lambda r, k: reading.name_sql(r),
+        lambda r, k: reading.code_sql(r),
+    ]
+    text = text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    for expression in expressions:
+        ask(made, expression, text)
