@@ -49,6 +49,7 @@ _WORDS = (
     "老百姓 好邻居 我爱家 优客 乐友 快乐购 易到 趣店 途牛 去哪 饿了 美团 滴答 拼好货 爱回收 自如 贝壳 蛋壳 花卷 豆瓣 知了 果壳 芒果 菠萝 柠檬 樱桃 橄榄 苹果"
 ).split()
 
+
 @dataclass
 class NameMaker:
     """Makes full and short names from one source of randomness."""

@@ -21,7 +21,7 @@ from anlan.entities.forms import NameParts, parse_name
 _ORDINALS = frozenset("一二三四五六七八九十百零〇第0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ东西南北")
 _REFERENCE_SIZE = 3_000_000
 _TRADE_PAIR = 4_000
-_UNSEEN = 0.066
+_UNSEEN = 0.5
 """Weight of a pair that a small register does not hold: the smaller it is, the less its silence says."""
 
 
@@ -44,7 +44,7 @@ class PairUse:
     def __init__(self, pairs: RarePairs) -> None:
         self._pairs = pairs
         self._scale = max(pairs.row_count, 1) / _REFERENCE_SIZE
-        self._unseen = _UNSEEN * max(0.0, 1 - self._scale)
+        self._unseen = _UNSEEN * max(0.0, 1 - self._scale) ** 8
         self.trade_from = log1p(_TRADE_PAIR)
 
     def of(self, pairs: list[str]) -> list[float]:

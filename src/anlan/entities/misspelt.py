@@ -22,6 +22,8 @@ _SHOWN = 5
 _MOST_EDITS = 5
 _NEAR = 0.6
 _LONGEST_SWAP = 60
+_LARGE = 300_000
+"""A register of that size would hold the enterprise that was really meant, or one closer; a small one says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class SpellingMatcher:
         self._judge = judge
         self._threads = threads
         self._use = PairUse(index.pairs)
+        self._most_margin = 4 if len(index) >= _LARGE else 1
         self._matrix: sparse.csr_matrix = index.pairs.matrix()
 
     def ranked(self, names: Sequence[str]) -> list[list[Ranked]]:
@@ -75,7 +78,7 @@ class SpellingMatcher:
         best = near[0]
         code = self._index.usccs[best.row]
         second = next((item for item in near[1:] if self._index.usccs[item.row] != code), None)
-        margin = second.edits - best.edits if second is not None else 4
+        margin = min(second.edits - best.edits if second is not None else 4, self._most_margin)
         key = name.replace("(", "").replace(")", "")
         zones = Zones.of(normalise_name(self._index.names[best.row]), self._use)
         return differences(key, parse_name(name), zones, margin, self._use)
