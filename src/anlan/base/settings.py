@@ -37,6 +37,7 @@ DECLARED = (
     Setting("bureau.city", str, "北京市", "所在城市，用于报告与默认地名"),
     Setting("clock.today", str, "", "固定业务日期（YYYY-MM-DD）；空值表示使用系统日期，仅演示与复算时填写"),
     Setting("control.database", str, "sqlite:///control.sqlite3", "控制库地址；扩容时改为 postgresql://…"),
+    Setting("log.hash", str, "sha256", "可验证日志的散列算法：sha256 或 sm3；启用后不应更改"),
     Setting("risk.weeks", int, 26, "每次运行计算的周数（含当前周）"),
     Setting("risk.history_months", int, 24, "指标计算回看的月数"),
     Setting("engine.threads", int, 2, "计算引擎使用的线程数"),

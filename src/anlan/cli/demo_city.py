@@ -1,4 +1,4 @@
-"""The demo city's own web server: up while a demo workspace is read, so that any command finds its API and feed alive."""
+"""The demo city's own web server: up while a demo workspace is read, so that every command finds it alive."""
 
 from __future__ import annotations
 

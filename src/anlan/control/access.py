@@ -25,6 +25,9 @@ class Permission(StrEnum):
     SOURCES_READ = "sources.read"
     SET_ASIDE_READ = "set_aside.read"
     AUDIT_READ = "audit.read"
+    CATALOGUE_READ = "catalogue.read"
+    CATALOGUE_SUBMIT = "catalogue.submit"
+    CATALOGUE_REVIEW = "catalogue.review"
 
     @property
     def label(self) -> str:
@@ -46,6 +49,9 @@ _PERMISSION_LABELS = {
     Permission.SOURCES_READ: "查看来源系统",
     Permission.SET_ASIDE_READ: "查看搁置数据行",
     Permission.AUDIT_READ: "查看访问审计",
+    Permission.CATALOGUE_READ: "查看资源目录与数据标准",
+    Permission.CATALOGUE_SUBMIT: "登记与变更资源目录",
+    Permission.CATALOGUE_REVIEW: "审核资源目录",
 }
 
 
@@ -66,13 +72,14 @@ _OPERATE = {
     Permission.SET_ASIDE_READ,
     Permission.INDICATORS_READ,
 }
+_KEEP_CATALOGUE = {Permission.CATALOGUE_READ, Permission.CATALOGUE_SUBMIT, Permission.CATALOGUE_REVIEW}
 _READ_RISK = {Permission.LEDGER_READ, Permission.EVENTS_READ, Permission.INDICATORS_READ}
 
 # Duties are kept apart: who runs the system sees no employer, who audits changes nothing.
 ROLES = {
     role.name: role
     for role in (
-        Role("data_admin", "数据管理员", frozenset(_OPERATE | {Permission.ROWS_READ})),
+        Role("data_admin", "数据管理员", frozenset(_OPERATE | _KEEP_CATALOGUE | {Permission.ROWS_READ})),
         Role(
             "analyst",
             "劳动关系分析员",
@@ -80,6 +87,7 @@ ROLES = {
                 _OPERATE
                 | _READ_RISK
                 | {
+                    Permission.CATALOGUE_READ,
                     Permission.LEDGER_EXPORT,
                     Permission.ROWS_READ,
                     Permission.EVENTS_CORRECT,

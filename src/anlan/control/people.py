@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from anlan.base.errors import AnlanError
 from anlan.control import audit
-from anlan.control.access import ROLES, Viewer, role_named
+from anlan.control.access import ROLES, Permission, Viewer, denied, role_named
 from anlan.control.models import Profile, SignInFailure
 
 FAILURES_ALLOWED = 5
@@ -177,8 +177,7 @@ def _door_is_closed(username: str, address: str) -> bool:
     return by_name >= FAILURES_ALLOWED or recent.filter(address=address).count() >= FAILURES_OF_ADDRESS_ALLOWED
 
 
-def sign_in(request: HttpRequest, username: str, password: str, address: str) -> Viewer:
-    """Start a session. Raises: SignInBlocked after too many failures, SignInFailed."""
+def _authenticated(request: HttpRequest | None, username: str, password: str, address: str) -> tuple[User, Viewer]:
     if _door_is_closed(username, address):
         audit.record(username, audit.Action.SIGN_IN_BLOCKED, username, address=address)
         minutes = int(CLOSED_FOR.total_seconds() // 60)
@@ -189,9 +188,27 @@ def sign_in(request: HttpRequest, username: str, password: str, address: str) ->
         SignInFailure.objects.create(username=username[:150], address=address, at=timezone.now())
         audit.record(username[:150], audit.Action.SIGN_IN_FAILED, username, address=address)
         raise SignInFailed
-    login(request, user)
     SignInFailure.objects.filter(username=username).delete()
     audit.record(username, audit.Action.SIGNED_IN, username, address=address)
+    return user, viewer
+
+
+def sign_in(request: HttpRequest, username: str, password: str, address: str) -> Viewer:
+    """Start a session. Raises: SignInBlocked after too many failures, SignInFailed."""
+    user, viewer = _authenticated(request, username, password, address)
+    login(request, user)
+    return viewer
+
+
+def person_at_terminal(username: str, password: str, permission: Permission) -> Viewer:
+    """The person who acts on the command line, held to the same door and rights as in the console.
+
+    Raises: SignInBlocked, SignInFailed, AccessDenied.
+    """
+    _, viewer = _authenticated(None, username, password, "terminal")
+    if not viewer.may(permission):
+        audit.record(username, audit.Action.REFUSED, permission.label, address="terminal")
+        raise denied(viewer, permission, administrators())
     return viewer
 
 

@@ -73,6 +73,7 @@ def declared(workspace: Workspace) -> dict[str, Any]:
             "django.contrib.contenttypes",
             "django.contrib.sessions",
             "anlan.control.apps.ControlConfig",
+            "anlan.control.catalogue.apps.CatalogueConfig",
         ],
         "MIDDLEWARE": [
             "anlan.api.headers.SecurityHeaders",

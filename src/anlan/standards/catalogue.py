@@ -110,6 +110,11 @@ class CatalogueEntry:
         """The entry as plain values, for JSON and for the ledger."""
         return asdict(self)
 
+    def as_dict_json(self) -> dict[str, Any]:
+        """The entry as plain values with lists for tuples, equal to what JSON gives back."""
+        body = self.as_dict()
+        return body | {name: list(body[name]) for name in ("items", "mounts", "related_codes")}
+
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> CatalogueEntry:
         """The entry written as plain values; unknown keys are refused. Raises: TypeError."""

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import yaml
 
+from anlan.base.errors import InputUnreadable
 from anlan.standards.catalogue import (
     FORMATS,
     OPEN_TYPES,
@@ -51,6 +53,18 @@ def to_json(entries: Iterable[CatalogueEntry]) -> str:
     """The catalogue as the project's own JSON, complete enough to be imported again."""
     body = {"format": FORMAT_VERSION, "entries": [entry.as_dict() for entry in entries]}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(path: Path) -> list[CatalogueEntry]:
+    """The entries of a file written by `to_json`. Raises: InputUnreadable."""
+    action = "请用 `anlan catalogue export --format json` 的输出作为样式。"
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        if body.get("format") != FORMAT_VERSION:
+            raise InputUnreadable(path=path, reason=f"格式不是 {FORMAT_VERSION}", action=action)
+        return [CatalogueEntry.from_dict(entry) for entry in body["entries"]]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputUnreadable(path=path, reason=str(error), action=action) from error
 
 
 def _literal(text: str, language: str = "") -> str:

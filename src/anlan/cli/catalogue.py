@@ -1,0 +1,311 @@
+"""``anlan catalogue``: import, review, publish, search, export, and the log that proves it."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table, workspace_of
+
+if TYPE_CHECKING:
+    from anlan.base.settings import Workspace
+    from anlan.control.catalogue.life import CatalogueLife
+    from anlan.control.catalogue.models import EntryVersion
+
+app = typer.Typer(help="资源目录：导入、审核、发布、检索、导出与可验证日志。", no_args_is_help=True)
+
+UserOption = Annotated[str, typer.Option("--user", help="以谁的名义；口令从 ANLAN_PASSWORD 读取或当场输入")]
+
+
+def _open(workspace: Path | None) -> tuple[Workspace, CatalogueLife]:
+    from anlan.control.settings import configure, migrate
+
+    place = workspace_of(workspace)
+    configure(place)
+    migrate()
+    from anlan.control.catalogue.life import CatalogueLife
+    from anlan.control.catalogue.log import VerifiableLog
+
+    return place, CatalogueLife(VerifiableLog(place))
+
+
+def _person(user: str) -> str:
+    """The person who decides, shown to be who they say: deciding needs the password, on the command line too."""
+    import os
+
+    from anlan.control.access import Permission
+    from anlan.control.people import person_at_terminal
+
+    password = os.environ.get("ANLAN_PASSWORD") or getpass.getpass(f"{user} 的口令：")
+    return person_at_terminal(user, password, Permission.CATALOGUE_REVIEW).username
+
+
+def _submitter(user: str) -> str:
+    return user or f"cli:{getpass.getuser()}"
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="目录工作簿（.xlsx）或目录 JSON（.json）")],
+    user: Annotated[str, typer.Option("--user", help="提交人；省略时为当前系统账户")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导入目录并提交审核。文件有任何错误时逐格指出，且不写入任何内容。
+
+    示例：anlan catalogue import 目录.xlsx --workspace bureau
+    """
+    from anlan.base.errors import InputMissing
+    from anlan.standards.catalogue import catalogue_classes
+    from anlan.standards.catalogue_export import from_json
+    from anlan.standards.catalogue_workbook import read_workbook
+
+    if not file.is_file():
+        raise InputMissing(path=file)
+    entries = from_json(file) if file.suffix == ".json" else read_workbook(file, catalogue_classes())
+    _, life = _open(workspace)
+    versions = life.submit(entries, _submitter(user))
+    items = sum(len(entry.items) for entry in entries)
+    result = {
+        "read": len(entries),
+        "items": items,
+        "submitted": len(versions),
+        "unchanged": len(entries) - len(versions),
+    }
+    if as_json:
+        print_json(result | {"codes": [version.resource_code for version in versions]})
+    else:
+        output.print(f"读入 {len(entries)} 个资源、{items} 个信息项。")
+        output.print(f"提交审核 {len(versions)} 个，未变 {result['unchanged']} 个。")
+
+
+@app.command("contracts")
+def submit_contracts(
+    user: Annotated[str, typer.Option("--user", help="提交人；省略时为当前系统账户")] = "",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """由工作区的数据契约生成目录条目并提交审核，不必重复录入。
+
+    示例：anlan catalogue contracts --workspace demo-workspace
+    """
+    from anlan.collection.catalogue_entry import entries_of
+    from anlan.collection.contract import read_contracts
+    from anlan.standards.registry import load_registry
+
+    place, life = _open(workspace)
+    registry = load_registry()
+    from anlan.control.catalogue.life import with_known_codes
+
+    entries = [e for contract in read_contracts(place.sources, registry) for e in entries_of(contract, registry)]
+    versions = life.submit(with_known_codes(entries), _submitter(user))
+    output.print(f"契约给出 {len(entries)} 个条目，提交审核 {len(versions)} 个。")
+
+
+@app.command("list")
+def list_entries(
+    state: Annotated[str, typer.Option("--state", help="draft、review、refused、published、succeeded、withdrawn")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """列出目录条目的版本与状态。
+
+    示例：anlan catalogue list --state review
+    """
+    _open(workspace)
+    from anlan.control.catalogue.models import EntryVersion
+
+    found = EntryVersion.objects.filter(**({"state": state} if state else {})).order_by("resource_code", "version")
+    rows = [_row(version) for version in found]
+    if as_json:
+        print_json(rows)
+    else:
+        header = ["资源代码", "版本", "状态", "资源名称", "责任方", "提交人"]
+        print_table(
+            f"目录条目 {len(rows)} 个",
+            header,
+            [[r[k] for k in ("code", "version", "state_label", "name", "party", "author")] for r in rows],
+        )
+
+
+def _row(version: EntryVersion) -> dict[str, Any]:
+    from anlan.control.catalogue.models import EntryVersion
+
+    return {
+        "code": version.resource_code,
+        "version": version.version,
+        "state": version.state,
+        "state_label": EntryVersion.State(version.state).label,
+        "name": version.name,
+        "party": version.responsible_party,
+        "author": version.author,
+        "reason": version.reason,
+    }
+
+
+@app.command()
+def approve(
+    user: UserOption,
+    codes: Annotated[list[str] | None, typer.Argument(help="资源代码；省略时为全部在审的条目")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """审核通过并发布。提交人不能审核自己提交的条目。
+
+    示例：ANLAN_PASSWORD=… anlan catalogue approve --user data 310101/000001
+    """
+    _, life = _open(workspace)
+    from anlan.control.catalogue.life import in_review
+
+    person = _person(user)
+    versions = [version for version in in_review() if not codes or version.resource_code in codes]
+    output.print(f"发布 {life.approve(versions, person)} 个条目。")
+
+
+@app.command()
+def refuse(
+    code: Annotated[str, typer.Argument(help="资源代码")],
+    user: UserOption,
+    reason: Annotated[str, typer.Option("--reason", help="理由")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """退回在审的条目，写明理由。
+
+    示例：anlan catalogue refuse 310101/000001 --user data --reason "责任方有误"
+    """
+    _, life = _open(workspace)
+    from anlan.control.catalogue.life import EntryUnknown, in_review
+
+    person = _person(user)
+    versions = [version for version in in_review() if version.resource_code == code]
+    if not versions:
+        raise EntryUnknown(code=code)
+    life.refuse(versions[0], person, reason)
+    output.print(f"已退回 {code}。")
+
+
+@app.command()
+def withdraw(
+    code: Annotated[str, typer.Argument(help="资源代码")],
+    user: UserOption,
+    reason: Annotated[str, typer.Option("--reason", help="理由")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """撤销已发布的条目，代码不再使用。
+
+    示例：anlan catalogue withdraw 310101/000001 --user data --reason "系统停用"
+    """
+    _, life = _open(workspace)
+    life.withdraw(code, _person(user), reason)
+    output.print(f"已撤销 {code}。")
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="中文任意字词、拼音首字母、代码或英文名")],
+    limit: Annotated[int, typer.Option("--limit", help="最多列出几条")] = 20,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """在已发布的资源与信息项中检索。
+
+    示例：anlan catalogue search 缴费基数
+    """
+    _open(workspace)
+    from anlan.control.catalogue.finding import search_index
+
+    total, rows = search_index().search(query, limit)
+    if as_json:
+        print_json({"total": total, "rows": [row.__dict__ for row in rows]})
+    else:
+        print_table(
+            f"找到 {total} 项",
+            ["位置", "名称", "代码", "英文名"],
+            [[r.identifier, r.name, r.code, r.english] for r in rows],
+        )
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", help="输出文件")],
+    format: Annotated[str, typer.Option("--format", help="xlsx、json、dcat 或 odcs")] = "xlsx",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """导出已发布的目录：Excel、JSON、DCAT-AP 3.0.1（Turtle）、ODCS 3.1（YAML）。
+
+    示例：anlan catalogue export --format dcat --out catalogue.ttl
+    """
+    from anlan.standards import catalogue_export, catalogue_workbook
+
+    place, _ = _open(workspace)
+    from anlan.control.catalogue.life import published_entries
+
+    entries = published_entries()
+    if format == "xlsx":
+        catalogue_workbook.write_workbook(out, entries)
+    elif format == "json":
+        out.write_text(catalogue_export.to_json(entries), encoding="utf-8")
+    elif format == "dcat":
+        today: date = place.clock().today()
+        text = catalogue_export.to_dcat(
+            entries, publisher=place.get("bureau.name"), base="http://anlan.local", issued=today
+        )
+        out.write_text(text, encoding="utf-8")
+    elif format == "odcs":
+        out.write_text(catalogue_export.to_odcs(entries), encoding="utf-8")
+    else:
+        raise typer.BadParameter("只能是 xlsx、json、dcat、odcs", param_hint="--format")
+    output.print(f"导出 {len(entries)} 个资源到 {out}")
+
+
+@app.command()
+def log(
+    out: Annotated[Path, typer.Option("--out", help="输出文件（JSON 行）")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """导出可验证日志，含全部条目、签名的树头与公钥。
+
+    示例：anlan catalogue log --out catalogue-log.jsonl
+    """
+    place, _ = _open(workspace)
+    from anlan.control.catalogue.log import VerifiableLog
+
+    output.print(f"导出 {VerifiableLog(place).export(out)} 条到 {out}")
+
+
+@app.command()
+def receipt(
+    index: Annotated[int, typer.Argument(help="日志条目的序号，从 0 开始")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """打印一条日志的回执：条目、包含证明与签名的树头，可交给城市目录链。
+
+    示例：anlan catalogue receipt 0
+    """
+    place, _ = _open(workspace)
+    from anlan.control.catalogue.log import VerifiableLog
+
+    print_json(VerifiableLog(place).receipt(index))
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="日志导出文件")],
+    key: Annotated[str, typer.Option("--key", help="已持有的公钥（base64）；省略时只验证内部一致")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """离线验证日志导出：任何一条被改动、删除或调序都会被发现。
+
+    示例：anlan catalogue verify catalogue-log.jsonl
+    """
+    import base64
+
+    from anlan.base.log_export import verify_log
+
+    report = verify_log(file, base64.b64decode(key) if key else None)
+    if as_json:
+        print_json(report.__dict__ | {"valid": True})
+    else:
+        output.print(f"可信：{report.entries} 条，{report.heads} 个树头，根 {report.root}")

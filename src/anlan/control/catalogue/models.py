@@ -1,0 +1,93 @@
+"""What the catalogue remembers: versions of entries, numbers allotted, subscriptions, notices, and the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+
+class EntryVersion(models.Model):
+    """One version of a catalogue entry and where it stands; a published one is never changed, only succeeded."""
+
+    class State(models.TextChoices):
+        """Draft → in review → published → succeeded or withdrawn; refused goes back to its author."""
+
+        DRAFT = "draft", "草稿"
+        REVIEW = "review", "审核中"
+        REFUSED = "refused", "退回"
+        PUBLISHED = "published", "已发布"
+        SUCCEEDED = "succeeded", "已被取代"
+        WITHDRAWN = "withdrawn", "已撤销"
+
+    resource_code: models.CharField[str, str] = models.CharField("资源代码", max_length=40, db_index=True)
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField("版本")
+    state: models.CharField[str, str] = models.CharField(max_length=12, choices=State.choices, db_index=True)
+    name: models.CharField[str, str] = models.CharField("资源名称", max_length=100)
+    class_code: models.CharField[str, str] = models.CharField("类别代码", max_length=20)
+    responsible_party: models.CharField[str, str] = models.CharField("责任方", max_length=100)
+    body: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    author: models.CharField[str, str] = models.CharField("提交人", max_length=150)
+    changed_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    reviewer: models.CharField[str, str] = models.CharField("审核人", max_length=150, blank=True)
+    decided_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    reason: models.TextField[str, str] = models.TextField("理由", blank=True)
+
+    class Meta:
+        ordering = ["resource_code", "version"]
+        constraints = [models.UniqueConstraint(fields=["resource_code", "version"], name="one_version_a_number")]
+
+
+class AllottedNumber(models.Model):
+    """The last running number of a class; it only grows, so that a code is never used twice."""
+
+    class_code: models.CharField[str, str] = models.CharField(primary_key=True, max_length=20)
+    last: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+
+
+class Subscription(models.Model):
+    """A person who wants to be told when a resource changes."""
+
+    resource_code: models.CharField[str, str] = models.CharField(max_length=40, db_index=True)
+    username: models.CharField[str, str] = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource_code", "username"], name="subscribed_once")]
+
+
+class Notice(models.Model):
+    """What a subscriber was told."""
+
+    username: models.CharField[str, str] = models.CharField(max_length=150, db_index=True)
+    resource_code: models.CharField[str, str] = models.CharField(max_length=40)
+    text: models.TextField[str, str] = models.TextField()
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    is_read: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+
+
+class LogEntry(models.Model):
+    """One entry of the log; ``index`` counts from 0 without gap, ``payload`` is the exact text that was hashed."""
+
+    index: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(primary_key=True)
+    payload: models.TextField[str, str] = models.TextField()
+
+
+class LogNode(models.Model):
+    """A final node of the tree, ``[index << level, (index + 1) << level)``, kept so that proofs are a few look-ups."""
+
+    level: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
+    index: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField()
+    hash: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="one_node_a_place")]
+
+
+class TreeHead(models.Model):
+    """A signed statement of how large the log is and what its root is."""
+
+    size: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(unique=True)
+    root: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    signature: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=128)
