@@ -22,6 +22,7 @@ import adbc_driver_sqlite.dbapi
 import numpy as np
 import pyarrow as pa
 import pymysql
+import pymysql.converters
 import pymysql.cursors
 
 from anlan.base.errors import AnlanError
@@ -185,6 +186,8 @@ class MariaDatabase:
         """See ``Database``; dates and decimals come as the server's text, so that ``0000-00-00`` survives."""
         parts = urlsplit(self.url)
         place = parts.path.lstrip("/")
+        # Encoders only: without decoders every value stays the server's own text.
+        encoders: dict[Any, Any] = {**pymysql.converters.encoders}
         try:
             connection = pymysql.connect(
                 host=parts.hostname or "127.0.0.1",
@@ -193,7 +196,7 @@ class MariaDatabase:
                 password=unquote(parts.password or ""),
                 database=place,
                 charset="utf8mb4",
-                conv={},
+                conv=encoders,
                 cursorclass=pymysql.cursors.SSCursor,
                 connect_timeout=10,
             )

@@ -15,6 +15,7 @@ from anlan.pool.loads import LoadPackage, LoadState
 _CYCLE_LABELS = {"daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季", "yearly": "每年"}
 _SILENT_CYCLES = 3
 _BROUGHT = (LoadState.LOADED, LoadState.EXTRACTED)
+_WHOLE = (*_BROUGHT, LoadState.UNCHANGED)
 
 
 class SourceState(StrEnum):
@@ -58,7 +59,7 @@ def _source_week(contract: Contract, loads: Sequence[LoadPackage], week: Week) -
     mine = [one for one in loads if one.system == contract.system]
     tables = [(table, [one for one in mine if one.table == table.name]) for table in contract.tables]
     states = [table_state(table, packages, week.end) for table, packages in tables]
-    known = [day for _, packages in tables if (day := last_known(packages, week.end))]
+    known = [day for table, packages in tables if (day := last_known(table, packages, week.end))]
     promises = dict.fromkeys(expected_text(table.expected) for table in contract.tables)
     return SourceWeek(
         week=str(week),
@@ -80,7 +81,7 @@ def table_state(table: TableContract, packages: Sequence[LoadPackage], day: date
     tried = [one for one in packages if one.started.astimezone(CHINA).date() <= day]
     if tried and tried[-1].state is LoadState.FAILED:
         return SourceState.FAILED
-    known = last_known(packages, day)
+    known = last_known(table, packages, day)
     if known is None:
         return SourceState.SILENT
     if not table.expected.cycle:
@@ -91,17 +92,17 @@ def table_state(table: TableContract, packages: Sequence[LoadPackage], day: date
     return SourceState.LATE if age <= _SILENT_CYCLES * (cycle + table.expected.within_days) else SourceState.SILENT
 
 
-def last_known(packages: Iterable[LoadPackage], day: date) -> date | None:
-    """The newest day on which the loads made something known, not after a day.
+def last_known(table: TableContract, packages: Iterable[LoadPackage], day: date) -> date | None:
+    """The newest day up to which the loads made a table known, not after a day.
 
-    A load that spans the day counts as known up to it. An unchanged full load says that what was known still holds.
+    A load that spans the day counts as known up to it. A full load, changed or not, says what holds on its arrival.
     """
     found = []
     for one in packages:
         if one.state in _BROUGHT and one.known_from and one.known_from <= day.isoformat():
             found.append(min(date.fromisoformat(one.known_to), day))
         arrived = one.started.astimezone(CHINA).date()
-        if one.state is LoadState.UNCHANGED and one.row_count and arrived <= day:
+        if table.mode == "full" and one.state in _WHOLE and one.row_count and arrived <= day:
             found.append(arrived)
     return max(found, default=None)
 
@@ -121,7 +122,7 @@ def silence_incidents(contracts: Sequence[Contract], loads: Sequence[LoadPackage
             packages = [one for one in loads if (one.system, one.table) == (contract.system, table.name)]
             state = table_state(table, packages, day)
             if state in (SourceState.LATE, SourceState.SILENT):
-                found.append(_overdue(contract, table, state, last_known(packages, day)))
+                found.append(_overdue(contract, table, state, last_known(table, packages, day)))
     return found
 
 

@@ -1,0 +1,52 @@
+"""A run in a process of its own that waits where it is told, to be killed there."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from anlan.base.clock import CHINA
+from anlan.base.settings import open_workspace
+from anlan.collection.collect import collect, standardise
+from anlan.collection.contract import read_contracts
+from anlan.pool.loads import LoadPackage, Loads, LoadState
+from anlan.pool.pool import Pool
+from anlan.standards.registry import load_registry
+
+NOW = datetime(2026, 11, 22, 20, tzinfo=CHINA)
+
+
+def main(folder: str, moment: str) -> None:
+    """Run collection over a workspace and stand still at a moment, saying so on standard output."""
+
+    def stand_still() -> None:
+        print(moment, flush=True)
+        time.sleep(600)
+
+    write, save = Pool.write, Loads.save
+
+    def slow_write(pool: Pool, table: str, *given: object, **options: object) -> int:
+        if moment == f"before {table}":
+            stand_still()
+        version = write(pool, table, *given, **options)  # type: ignore[arg-type]
+        if moment == f"after {table}":
+            stand_still()
+        return version
+
+    def slow_save(loads: Loads, package: LoadPackage, state: LoadState | None = None, **facts: object) -> LoadPackage:
+        if state is not None and moment == f"state {state}":
+            stand_still()
+        return save(loads, package, state, **facts)
+
+    Pool.write = slow_write  # type: ignore[method-assign,assignment]
+    Loads.save = slow_save  # type: ignore[method-assign]
+    workspace, registry = open_workspace(Path(folder)), load_registry()
+    pool, contracts = Pool(workspace.pool), read_contracts(workspace.sources, registry)
+    collect(workspace, contracts, pool, registry, NOW)
+    standardise(contracts, pool, registry, NOW)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
