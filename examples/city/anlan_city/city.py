@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.random import Generator
 
 from anlan_city.firms import make_firms
 from anlan_city.months import MONTHS, Calendar
@@ -142,24 +143,7 @@ def build(
     scatter(stage)
     progress("生成用人单位", 1, 1)
     place = Placement(folder, postgresql_url, mariadb_url)
-    monthly: list[MonthlySystem] = [
-        SocialInsurance(next(streams), stage, place.store("social_insurance")),
-        Employment(next(streams), stage, place.store("employment")),
-        LabourContract(next(streams), stage, place.store("labour_contract")),
-        Tax(next(streams), stage, folder / "tax"),
-        Utilities(next(streams), stage, folder / "utilities"),
-        Recruitment(next(streams), stage, folder / "recruitment"),
-    ]
-    others: list[System] = [
-        LabourInspection(next(streams), stage, folder / "labour_inspection"),
-        Arbitration(next(streams), stage, place.store("arbitration")),
-        Listing(next(streams), stage, folder / "listing"),
-        TaxNotice(next(streams), stage, folder / "tax_notice"),
-        BusinessRegistration(next(streams), stage, folder / "business_registration"),
-        Court(next(streams), stage, folder / "court"),
-        Hotline(next(streams), stage, folder / "hotline"),
-        Opinion(next(streams), stage, folder / "opinion"),
-    ]
+    monthly, others = _systems(streams, stage, place)
     for month in Workforce(next(streams), firms, stage.calendar, stage.orders).months():
         for monthly_system in monthly:
             monthly_system.take(month)
@@ -172,6 +156,30 @@ def build(
     write_contracts(workspace_root / "sources")
     truth = write_truth(stage, folder / "truth.parquet")
     return City(folder, place.connections(), {"clock.today": end.isoformat(), "bureau.city": "北京市"}, truth)
+
+
+def _systems(streams: Iterator[Generator], stage: Stage, place: Placement) -> tuple[list[MonthlySystem], list[System]]:
+    """The systems written month by month, and those written at once; each draws from a stream of its own."""
+    folder = place.folder
+    monthly: list[MonthlySystem] = [
+        SocialInsurance(next(streams), stage, place.store("social_insurance")),
+        Employment(next(streams), stage, place.store("employment")),
+        LabourContract(next(streams), stage, place.store("labour_contract")),
+        Tax(next(streams), stage, folder / "tax"),
+        Utilities(next(streams), stage, folder / "utilities"),
+        Recruitment(next(streams), stage, folder / "recruitment"),
+    ]
+    at_once: list[System] = [
+        LabourInspection(next(streams), stage, folder / "labour_inspection"),
+        Arbitration(next(streams), stage, place.store("arbitration")),
+        Listing(next(streams), stage, folder / "listing"),
+        TaxNotice(next(streams), stage, folder / "tax_notice"),
+        BusinessRegistration(next(streams), stage, folder / "business_registration"),
+        Court(next(streams), stage, folder / "court"),
+        Hotline(next(streams), stage, folder / "hotline"),
+        Opinion(next(streams), stage, folder / "opinion"),
+    ]
+    return monthly, at_once
 
 
 def write_contracts(sources: Path) -> None:

@@ -88,19 +88,7 @@ def wage_arrears(stage: Stage, case: Case, hard: bool) -> None:
     people = max(12, round(size * (stage.between(0.15, 0.3) if case.is_weak else stage.between(0.3, 0.85))))
     months = 2 if case.is_weak else stage.number(2, 5)
     for place, day in enumerate(stage.again(start + stage.number(1, 6), 20, 40)):
-        amount = people * months * float(stage.firms.pay[case.firm]) * stage.between(0.6, 1.0)
-        stage.record(
-            "inspection_case",
-            case.firm,
-            day,
-            case,
-            place == 0,
-            matter="01",
-            people=people,
-            amount=amount,
-            months=months + place,
-            decision="0" if place else "1",
-        )
+        find_unpaid(stage, case, day, people, months + place, place == 0)
     most = 4 if case.is_weak else 16
     for day in stage.again(start + stage.number(4, 14), *((12, 28) if case.is_weak else (3, 12))):
         stage.record("arbitration_case", case.firm, day, case, claim="01", people=stage.number(1, most), months=months)
@@ -130,26 +118,20 @@ def wage_arrears(stage: Stage, case: Case, hard: bool) -> None:
         )
 
 
+def find_unpaid(stage: Stage, case: Case, day: int, people: int, months: int, primary: bool = False) -> None:
+    """Let inspection open a case about wages unpaid to that many people for so many months."""
+    amount = people * months * float(stage.firms.pay[case.firm]) * stage.between(0.6, 1.0)
+    facts = {"people": people, "amount": amount, "months": months, "decision": "1" if primary else "0"}
+    stage.record("inspection_case", case.firm, day, case, primary, matter="01", **facts)
+
+
 def closure(stage: Stage, case: Case, hard: bool) -> None:
     """The end of an employer: court or registry notice, all stops, power off, list of abnormal operation, news."""
     firm, start = case.firm, case.start
     size = int(stage.firms.size[firm])
     stage.freeze(firm, start - 40)
-    way = stage.number(0, 2) if size >= 20 else 0
-    if way == 0:
-        stage.record(
-            "bankruptcy", firm, start + stage.number(0, 4), case, True, notice=(stage.number(0, 1) and "1") or "4"
-        )
-        for day in stage.again(start + 25, 20, 40):
-            stage.record("bankruptcy", firm, day, case, notice=str(stage.rng.choice(["3", "4", "1"])))
-    elif way == 1:
-        day = start + stage.number(0, 5)
-        stage.record("change", firm, day, case, True, item="07", before="", after="成立清算组")
-        stage.record("enterprise", firm, day, case, status="6")
-    else:
-        day = start + stage.number(0, 5)
-        stage.record("change", firm, day, case, True, item="10", before="正常经营", after="停业")
-        stage.record("enterprise", firm, day, case, status="5")
+    way = case.number % 3 if size >= 20 else 0
+    announce_end(stage, case, way)
     stops = stage.chance(0.9) and not (hard and way != 1)
     if stops:
         stage.cut(case, start + 2, start + stage.number(8, 30), 1.0, primary=False, register=0.5)
@@ -175,6 +157,21 @@ def closure(stage: Stage, case: Case, hard: bool) -> None:
         enforcement(stage, case, start + stage.number(0, 20), ("1", "3"), 0.2)
 
 
+def announce_end(stage: Stage, case: Case, way: int) -> None:
+    """Publish the end of an employer: by the court (0), as liquidation (1) or as suspended operation (2)."""
+    firm, day = case.firm, case.start + stage.number(0, 5)
+    if way == 0:
+        notice = str(stage.rng.choice(["1", "2"], p=[0.75, 0.25]))
+        stage.record("bankruptcy", firm, day, case, True, notice=notice)
+        for later in stage.again(day + 22, 20, 40):
+            stage.record("bankruptcy", firm, later, case, notice=str(stage.rng.choice(["3", "4"])))
+        return
+    item, status = ("07", "6") if way == 1 else ("10", "5")
+    before, after = ("", "成立清算组") if way == 1 else ("正常经营", "停业")
+    stage.record("change", firm, day, case, True, item=item, before=before, after=after)
+    stage.record("enterprise", firm, day, case, status=status)
+
+
 def incident(stage: Stage, case: Case, hard: bool) -> None:
     """People gather: petition visits, calls about a crowd, collective cases, inspection, news."""
     firm, start = case.firm, case.start
@@ -194,18 +191,7 @@ def incident(stage: Stage, case: Case, hard: bool) -> None:
                 "arbitration_case", firm, day, case, day < start + 12, claim="01", people=max(12, crowd), months=3
             )
     if stage.chance(odds(case, 0.55)):
-        amount = crowd * 2.5 * float(stage.firms.pay[firm])
-        stage.record(
-            "inspection_case",
-            firm,
-            start + stage.number(1, 8),
-            case,
-            matter="01",
-            people=crowd,
-            amount=amount,
-            months=2,
-            decision="0",
-        )
+        find_unpaid(stage, case, start + stage.number(1, 8), crowd, 2)
     if stage.chance(odds(case, 0.75)) or not internal:
         number = burst(stage, case, 3, 9)
         stories(stage, case, INCIDENT, start + stage.number(0, 3), number, not internal, people=crowd)
