@@ -37,6 +37,7 @@ CHANGES = ["变更编号", "统一社会信用代码", "企业名称", "变更�
 HOLDINGS = ["统一社会信用代码", "股东信用代码", "股东名称", "持股比例", "更新日期"]
 STATUS = {"1": "存续", "2": "吊销", "3": "注销", "4": "迁出", "5": "停业", "6": "清算"}
 SHORT_NAME_SHARE = 0.55
+VERSION_DAYS = 60
 CHANGES_FILE = "变更登记_{label}.csv"
 
 
@@ -65,11 +66,15 @@ class BusinessRegistration:
 
     def _enterprises(self) -> list[list[Any]]:
         status = {event.firm: event for event in self.stage.events["enterprise"]}
+        # A registered change is a new version of the enterprise's row; older ones are in the row already.
+        changed = {e.firm: e.known for e in self.stage.recorded("change") if e.known > self.stage.today - VERSION_DAYS}
         rows = []
         for firm in range(len(self.firms)):
             short = self.firms.short[firm] if self.rng.random() < SHORT_NAME_SHARE else ""
             updated = self.firms.registered[firm] + 10
             rows.append(_enterprise(self.firms, firm, short, "1", min(int(updated), self.stage.today)))
+            if firm in changed and firm not in status:
+                rows.append(_enterprise(self.firms, firm, short, "1", changed[firm]))
             if firm in status:
                 event = status[firm]
                 rows.append(_enterprise(self.firms, firm, short, event.values["status"], event.known))
