@@ -15,10 +15,14 @@ from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry, load_registry
 from bureau import Bureau
 
+# The tables that the tests fill; making all core tables for each test would be most of its time.
+TABLES = ("core_labour__arbitration_case", "core_social__contribution_month", "core_opinion__article")
+
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
-    return load_registry()
+    whole = load_registry()
+    return Registry({name: whole.table(name) for name in TABLES}, whole.code_sets)
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from anlan.collection import reading
 
 
-@pytest.fixture(scope="module")
+READER = duckdb.connect()
+reading.prepare(READER)
+
+
+@pytest.fixture
 def connection() -> duckdb.DuckDBPyConnection:
-    made = duckdb.connect()
-    reading.prepare(made)
-    return made
+    return READER
 
 
 def ask(connection: duckdb.DuckDBPyConnection, expression: Callable[[str, str], str], value: str) -> Any:
@@ -119,16 +121,12 @@ def test_codes_and_names(connection: duckdb.DuckDBPyConnection) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2150, 12, 31)), st.sampled_from(["{:%Y%m%d}", "{:%Y-%m-%d}", "{:%Y年%m月%d日}"]))
 def test_any_day_in_any_shape_is_the_same_day(day: date, shape: str) -> None:
-    made = duckdb.connect()
-    reading.prepare(made)
-    assert ask(made, reading.date_sql, shape.format(day)) == day
+    assert ask(READER, reading.date_sql, shape.format(day)) == day
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_breaks_a_reading(text: str) -> None:
-    made = duckdb.connect()
-    reading.prepare(made)
     expressions: list[Callable[[str, str], str]] = [
         reading.date_sql,
         reading.month_sql,
@@ -139,4 +137,4 @@ def test_no_text_breaks_a_reading(text: str) -> None:
     ]
     text = text.replace("\x00", "").encode("utf-8", "ignore").decode()
     for expression in expressions:
-        ask(made, expression, text)
+        ask(READER, expression, text)

@@ -214,6 +214,7 @@ def test_an_empty_or_broken_feed_is_an_incident(bureau: Bureau, site: Site, body
     assert [incident.kind for incident in bureau.collect().incidents] == [kind]
 
 
+@pytest.mark.slow
 def test_a_feed_of_ten_thousand_identical_items_is_an_incident_and_one_article(bureau: Bureau, site: Site) -> None:
     url, routes = site
     fetched: list[int] = []
