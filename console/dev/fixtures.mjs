@@ -46,14 +46,14 @@ const evidence = (number, stance, text, source, points) => ({
   source_class: SOURCES[source][2], text, value: 126, level: points ? 4 : null, points, data_date: "2026-10-31", row_count: stance === "missing" ? 0 : 126, has_rows: stance !== "missing",
 });
 const tree = (alert) => ({
-  week: WEEKS[0], uscc: alert.uscc, alert, explanation: {},
+  week: WEEKS[0], uscc: alert.uscc, alert,
   branches: [
-    { type: "R1", label: TYPES.R1, level: 4, score: 61.2, supporting: [evidence(1, "supporting", "10 月净减员 126 人，达到红色阈值 200 人的 63%，扣除转往关联单位 4 人", 0, 28), evidence(2, "supporting", "减员占上月在岗 31%，超过 30%", 0, 21.2), evidence(4, "supporting", "3 篇报道提到该单位裁撤产线", 7, 12)],
+    { type: "R1", label: TYPES.R1, level: 4, score: 91.3, caps: [], parts: [{ label: "用工规模", points: 49.2 }, { label: "来源互证", points: 45.1 }, { label: "同期新增就业", points: -3 }],
+      supporting: [evidence(1, "supporting", "10 月净减员 126 人，扣除转往关联单位 4 人", 0, 28), evidence(2, "supporting", "减员占上月在岗 31%，超过 30%", 0, 21.2), evidence(4, "supporting", "3 篇报道提到该单位裁撤产线", 7, 12)],
       contradicting: [evidence(3, "contradicting", "同期新登记就业 6 人", 0, -3)], missing: [evidence(5, "missing", "水电用量本月未到数，无法核对是否停产", 6, null)] },
-    { type: "R2", label: TYPES.R2, level: 3, score: 24, supporting: [evidence(6, "supporting", "劳动监察立案 1 件，涉及 38 人、欠薪 2 个月、金额 61.4 万元", 1, 24)], contradicting: [], missing: [evidence(7, "missing", "12345 热线自 2026-11-02 起没有数据", 5, null)] },
+    { type: "R2", label: TYPES.R2, level: 2, score: 54, caps: ["只有一类来源，暂不高于黄色"], parts: [{ label: "工资支付", points: 54 }],
+      supporting: [evidence(6, "supporting", "劳动监察立案 1 件，涉及 38 人、欠薪 2 个月、金额 61.4 万元", 1, 54)], contradicting: [], missing: [evidence(7, "missing", "12345 热线自 2026-11-02 起没有数据", 5, null)] },
   ],
-  parts: [{ label: "A1 月净减员人数", points: 28, kind: "indicator", indicator_id: "A1" }, { label: "A2 月净减员率", points: 21.2, kind: "indicator", indicator_id: "A2" }, { label: "B2 欠薪人数", points: 24, kind: "indicator", indicator_id: "B2" },
-    { label: "媒体报道 3 篇", points: 12, kind: "event", event_id: "ev1" }, { label: "新增就业", points: -3, kind: "indicator" }, { label: "规模系数", points: 9.1, kind: "other" }, { label: "合计", points: 91.3, kind: "total" }],
 });
 const thresholds = [{ level: 2, value: 20, text: "≥ 20 人", from_date: "2026-01-01" }, { level: 3, value: 50, text: "≥ 50 人", from_date: "2026-01-01" }, { level: 4, value: 200, text: "≥ 200 人", from_date: "2026-01-01" }];
 const indicators = [["A1", "月净减员人数", "人"], ["A2", "月净减员率", "%"], ["B2", "欠薪人数", "人"], ["C1", "欠缴社保月数", "月"], ["E5", "用电降幅", "%"]].map(([id, label, unit]) => ({
@@ -86,7 +86,7 @@ const chosen = (query, name, value) => query.getAll(name).length === 0 || [value
 export const answers = [
   [/^session$/, () => session],
   [/^weeks$/, () => WEEKS.map((week, index) => ({ week, start_date: new Date(Date.UTC(2026, 10, 16) - index * 604800000).toISOString().slice(0, 10), end_date: new Date(Date.UTC(2026, 10, 22) - index * 604800000).toISOString().slice(0, 10), alert_count: 312 - index }))],
-  [/^labels$/, () => ({ sets: { BJ_DISTRICT: DISTRICTS, INDUSTRY: INDUSTRIES } })],
+  [/^labels$/, () => ({ sets: { district: DISTRICTS, industry: INDUSTRIES } })],
   [/^ledger$/, (_, query) => ({ week: WEEKS[0], release: 12, facets: choices, ...paged(alerts.filter((row) => chosen(query, "level", row.level) && chosen(query, "district", row.district_code) && chosen(query, "type", row.types) && row.name.includes(query.get("q") ?? "")), query) })],
   [/^ledger\/overview$/, () => ({ week: WEEKS[0], release: 12, total: alerts.length, levels: choices.level, districts: choices.district, types: choices.type, industries: choices.industry, changes: choices.change, trend: WEEKS.slice().reverse().map((week, index) => ({ week, blue: 150 + index * 2, yellow: 60 + index, orange: 12 + (index % 7), red: 3 + (index % 4) })), coverage: { total: 8, on_time: 5, late: 1, silent: 1, failed: 1, sources: sourceWeeks } })],
   [/^employers\/([^/]+)$/, ([uscc]) => { const alert = alerts.find((row) => row.uscc === uscc) ?? alerts[0]; return { ...alert, former_names: "北京恒信商贸中心", status_code: "1", registered_date: "2009-04-12", capital_yuan: 5_000_000, registered_address: "北京市朝阳区建国路 88 号", actual_address: "北京市朝阳区东坝乡", scope: "销售日用品、五金交电、计算机软硬件；货物进出口；企业管理咨询。", legal_representative: "李＊", groups: [{ key: "judicial", label: "司法", records: [{ table: "core_court__enforcement", label: "司法执行信息", columns: [{ name: "case_number", label: "案号", type: "text", grade: "L2" }, { name: "filed_date", label: "立案日期", type: "date", grade: "L2" }, { name: "amount_yuan", label: "执行标的", type: "decimal", unit: "元", grade: "L2" }], rows: [{ case_number: "（2026）京0105执1234号", filed_date: "2026-09-03", amount_yuan: 812345 }], total: 1 }] }, { key: "equity", label: "股权", records: [] }], alert, history }; }],
@@ -100,7 +100,7 @@ export const answers = [
   [/^runs$/, (_, query) => paged([run(5, "running"), run(4, "done_with_incidents"), run(3, "done"), run(2, "failed")], query)],
   [/^runs\/(\d+)$/, ([id]) => run(Number(id), id === "5" ? "running" : "done_with_incidents")],
   [/^sources$/, () => SOURCES.map(([system, label, source_class, state_], index) => ({ system, label, source_class, owner: "社会保险基金管理中心", kind: ["database", "csv", "excel", "api", "feed"][index % 5], state: state_, last_known_at: "2026-11-20", last_received_at: "2026-11-22T01:00:09Z", row_count: index === 5 ? 0 : 48211 * (index + 1), set_aside_count: index * 7, tables: [{ name: "AC43_MONTH", label: "月度缴费明细", core: "core_social__contribution_month", row_count: 48211, set_aside_count: index * 7, last_load_id: load.load_id, last_received_at: load.received_at }] }))],
-  [/^set-aside$/, (_, query) => ({ sources: SOURCES.slice(0, 4).map(([value, label], index) => ({ value, label, count: 17 + index })), ...paged(Array.from({ length: 70 }, (_unused, index) => ({ source_system: "social_insurance", table: "AC02_STOP", load_id: load.load_id, row_no: 40 + index, reason: "日期“20261399”不是有效日期", item: "AAE035", fields })), query) })],
+  [/^set-aside$/, (_, query) => ({ sources: SOURCES.slice(0, 4).map(([value, label], index) => ({ value, label, count: 17 + index })), ...paged(Array.from({ length: 70 }, (_unused, index) => ({ source_system: "social_insurance", source_label: "社会保险信息系统", table: "AC02_STOP", load_id: load.load_id, row_no: 40 + index, file_name: load.file_name, column: "AAE035", reason_code: "date-unknown", reason: "日期无法理解", value: "20261399", drops_row: index % 3 === 0, found_date: "2026-11-22" })), query) })],
   [/^indicators$/, () => indicators],
   [/^access-records$/, (_, query) => paged(Array.from({ length: 40 }, (_unused, index) => ({ id: index, at: "2026-11-22T01:00:09Z", username: "analyst", action: "employer", action_label: "查看企业档案", subject: alerts[index].uscc, detail: "", address: "127.0.0.1" })), query)],
 ];

@@ -171,7 +171,8 @@ function useCursor<Row>(rows: Row[], open: ((row: Row) => void) | undefined) {
     k: () => setCursor((at) => Math.max(at - 1, 0)),
     Enter: (event) => {
       const row = rows[cursor];
-      if (row === undefined || (event.target as HTMLElement).closest("a, button, [role=dialog]")) return;
+      const on = event.target instanceof Element ? event.target.closest("a, button, [role=dialog]") : null;
+      if (row === undefined || on !== null) return;
       event.preventDefault();
       open?.(row);
     },

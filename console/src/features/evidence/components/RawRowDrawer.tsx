@@ -48,6 +48,9 @@ function RawRow({ place, evidenceId }: { place: RowPlace; evidenceId: string }) 
   );
 }
 
+/** Columns that the load adds; the facts below the row tell them. */
+const RECEIPT = new Set(["load_id", "row_no", "file_name"]);
+
 function RawFields({ fields }: { fields: Api<"RawField">[] }) {
   const texts = useTexts(evidenceTexts);
   return (
@@ -60,12 +63,16 @@ function RawFields({ fields }: { fields: Api<"RawField">[] }) {
         </tr>
       </thead>
       <tbody>
-        {fields.map((field) => (
+        {fields.filter((field) => !RECEIPT.has(field.name)).map((field) => (
           <tr key={field.name}>
             <td>
               {field.label}
-              <br />
-              <span className="mono quiet">{field.name}</span>
+              {field.name !== field.label && (
+                <>
+                  <br />
+                  <span className="mono quiet">{field.name}</span>
+                </>
+              )}
             </td>
             <td style={{ overflowWrap: "anywhere" }}>
               {field.is_masked ? (

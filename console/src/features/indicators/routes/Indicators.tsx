@@ -36,7 +36,7 @@ export function Indicators() {
     {
       key: "id",
       title: words.name,
-      width: 230,
+      width: 216,
       fixed: true,
       render: (indicator) => (
         <>
@@ -44,13 +44,13 @@ export function Indicators() {
         </>
       ),
     },
-    { key: "group", title: words.group, width: 90, render: (indicator) => <OneLine>{indicator.group}</OneLine> },
+    { key: "group", title: words.group, width: 80, render: (indicator) => <OneLine>{indicator.group}</OneLine> },
     { key: "types", title: words.types, width: 150, render: (indicator) => <RiskTypes types={indicator.types} /> },
-    { key: "thresholds", title: words.thresholds, help: help.thresholds, width: 250, render: (indicator) => <Thresholds of={indicator} /> },
-    { key: "weight", title: words.weight, help: help.weight, width: 62, align: "right", render: (indicator) => formatNumber(indicator.weight) },
-    { key: "class", title: words.class, width: 90, render: (indicator) => <SourceClassTag of={indicator.source_class} /> },
-    { key: "definition", title: words.definition, width: 290, render: (indicator) => <OneLine>{indicator.definition}</OneLine> },
-    { key: "legal", title: words.legal, help: help.legal, width: 200, render: (indicator) => <OneLine>{indicator.legal_source ?? NOTHING}</OneLine> },
+    { key: "thresholds", title: words.thresholds, help: help.thresholds, width: 232, render: (indicator) => <Thresholds of={indicator} /> },
+    { key: "weight", title: words.weight, help: help.weight, width: 56, align: "right", render: (indicator) => formatNumber(indicator.weight) },
+    { key: "class", title: words.class, width: 88, render: (indicator) => <SourceClassTag of={indicator.source_class} /> },
+    { key: "definition", title: words.definition, width: 286, render: (indicator) => <OneLine>{indicator.definition}</OneLine> },
+    { key: "legal", title: words.legal, help: help.legal, width: 172, render: (indicator) => <OneLine>{indicator.legal_source ?? NOTHING}</OneLine> },
     { key: "unit", title: words.unit, width: 70, hidden: true, render: (indicator) => indicator.unit ?? NOTHING },
   ];
   return (

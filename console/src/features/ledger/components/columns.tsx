@@ -59,7 +59,7 @@ export function ledgerColumns(context: Context): DataColumn<Api<"Alert">>[] {
       render: (row) => <Link to={employerAddress(row, week, "evidence")}>{formatScore(row.score)}</Link>,
     },
     { key: "types", title: columns.types, width: 220, render: (row) => <RiskTypes types={row.types} main={row.main_type} short /> },
-    { key: "status", title: columns.status, help: help.status, width: 78, render: (row) => <StatusTag status={row.status} /> },
+    { key: "status", title: columns.status, help: help.status, width: 84, render: (row) => <StatusTag status={row.status} /> },
     { key: "change", title: columns.change, help: help.change, width: 66, render: (row) => <ChangeTag change={row.change} /> },
     { key: "district", title: columns.district, width: 68, render: (row) => labelOf("district", row.district_code) },
     {

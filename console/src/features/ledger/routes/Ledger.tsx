@@ -31,7 +31,10 @@ export function Ledger() {
   const texts = useTexts(ledgerTexts);
   const [view, change] = useView(ledgerShape);
   const [withOverview, setWithOverview] = useStored("anlan.ledger.overview", true);
+  const allowed = useMay("ledger.read");
   const { data, error, isLoading, mutate } = useGet("/api/v1/ledger", ledgerParams(view));
+  // Without the right, the one refusal says why; asking for more would only be refused and recorded again.
+  if (!allowed) return error ? <ErrorNote error={error} /> : null;
 
   return (
     <>
