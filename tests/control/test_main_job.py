@@ -79,15 +79,17 @@ def test_a_dead_source_is_an_incident_and_the_others_load(place: Place) -> None:
     assert any(incident["code"] == note.code for incident in described["incidents"])
 
 
-def test_the_failed_source_never_shows_as_on_time(place: Place) -> None:
+def test_the_failed_source_shows_as_failed_in_the_newest_week(place: Place) -> None:
     from anlan.control.ledger_view import LedgerView
     from anlan.control.serving_copy import ServingCopy
 
     workspace = place(hotline_12345=CONTRACT, court=DEAD)
     run(workspace)
     coverage = LedgerView(ServingCopy.current(workspace), None).coverage("2026-W47")
-    hearing = [source for source in coverage["sources"] if "court" in source["system"]]
-    assert hearing and "on_time" not in {source["state"] for source in hearing}
+    states = {source["system"]: source["state"] for source in coverage["sources"]}
+    assert states["court"] == "failed" and states["hotline_12345"] != "failed"
+    before = LedgerView(ServingCopy.current(workspace), None).coverage("2026-W46")
+    assert {source["state"] for source in before["sources"] if source["system"] == "court"} == {"silent"}
 
 
 def test_a_second_run_changes_nothing_and_is_no_incident(place: Place) -> None:

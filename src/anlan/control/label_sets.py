@@ -62,6 +62,7 @@ def label(code_set: str, code: str | None) -> str:
     return label_sets()[code_set].get(text, text or "未登记")
 
 
+@cache
 def section(industry_code: str | None) -> str:
     """The section letter of an industry code; empty where there is none."""
     return standard_labels().section(industry_code)

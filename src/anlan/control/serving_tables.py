@@ -6,7 +6,11 @@ from anlan.pool.serving import ServingTable
 
 SERVED = (
     ServingTable("out_risk__week", (("week",),)),
-    ServingTable("out_risk__alert", (("week", "level"), ("uscc", "week"))),
+    # The first two carry the counts of all weeks and the order of the list without touching the wide rows.
+    ServingTable(
+        "out_risk__alert",
+        (("week", "change", "level", "district_code"), ("week", "level", "score", "uscc"), ("uscc", "week")),
+    ),
     ServingTable("out_risk__employer_week", (("uscc", "week"),)),
     ServingTable("out_risk__indicator_week", (("uscc", "week"),)),
     ServingTable("out_risk__evidence", (("uscc", "week"), ("evidence_id",))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from anlan.base.errors import SettingInvalid
-from anlan.base.settings import SETTINGS_FILE, Workspace
+from anlan.base.settings import SETTINGS_FILE, Workspace, open_workspace
 from anlan.control import place
 
 KEY_FILE = "control.key"
@@ -121,6 +122,15 @@ def configure(workspace: Workspace) -> None:
         place.settle(workspace)
         settings.configure(**declared(workspace))
         django.setup()
+
+
+def configure_without_workspace() -> None:
+    """Set up Django where only its declarations are looked at (checks, documentation): no database, nothing kept."""
+    if settings.configured:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / SETTINGS_FILE).write_text("", encoding="utf-8")
+        configure(open_workspace(Path(folder)))
 
 
 def migrate() -> None:

@@ -17,7 +17,7 @@ _PROMISE = (
 _TABLE_WEEK = """
 CREATE OR REPLACE TABLE table_week AS
 SELECT w.week, w.end_date, p.core_table, p.label, p.source_class,
-  coalesce(any_value(a.source_system), p.core_table) AS source_system,
+  coalesce(any_value(a.source_system), any_value(o.source_system), p.core_table) AS source_system,
   max(a.known_at) AS last_known_at, coalesce(sum(a.row_count), 0) AS row_count,
   CASE
     WHEN max(a.known_at) IS NULL THEN 'silent'
@@ -29,6 +29,8 @@ SELECT w.week, w.end_date, p.core_table, p.label, p.source_class,
 FROM weeks AS w CROSS JOIN promise AS p
 CROSS JOIN (SELECT max(known_at) AS horizon FROM arrival) AS h
 LEFT JOIN arrival AS a ON a.core_table = p.core_table AND a.known_at <= w.end_date
+LEFT JOIN (SELECT core_table, min(source_system) AS source_system FROM source_table GROUP BY core_table) AS o
+  ON o.core_table = p.core_table
 GROUP BY w.week, w.end_date, p.core_table, p.label, p.source_class, p.within_days
 """
 _SOURCE_WEEK = """
@@ -77,8 +79,10 @@ def watch_sources(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegi
     """Leave ``table_week`` (state of each core table in each week) and ``out_risk__source_week``.
 
     A relation ``source_state(source_system, label, source_class, state, expected_text)`` in the connection, where there
-    is one, names the systems and says which of them failed in the newest week.
+    is one, names the systems and says which of them failed in the newest week. ``source_table(core_table,
+    source_system)`` says whose a core table is before its first row has come.
     """
+    connection.execute("CREATE TABLE IF NOT EXISTS source_table (core_table VARCHAR, source_system VARCHAR)")
     connection.execute(_ARRIVAL)
     connection.execute(_PROMISE)
     for table, promise in registry.fusion.sources.items():
