@@ -20,6 +20,7 @@ WeekOption = Annotated[
     str | None, typer.Option("--week", help="周，例如 2026-W47；省略时为最新一周", show_default=False)
 ]
 _LEVELS = {"blue": "蓝色", "yellow": "黄色", "orange": "橙色", "red": "红色", "none": "无"}
+_STATUSES = {"confirmed by two keys": "两类印证"}
 _STANCES = {"supporting": "支持", "contradicting": "反向", "missing": "缺失"}
 _LIST_TABLES = ("out_risk__week", "out_risk__alert", "out_risk__evidence")
 
@@ -58,10 +59,10 @@ def list_risks(workspace: WorkspaceOption = None, week: WeekOption = None, as_js
     if as_json:
         print_json(rows)
         return
-    columns = ("信用代码", "企业", "区划", "类型", "级别", "分值", "状态", "首次出现", "主要依据")
+    columns = ("级别", "分值", "信用代码", "企业", "类型", "状态", "首次出现")
     shown = [
-        (row["uscc"], row["name"], row["district_code"], "、".join(row["types"]), _LEVELS[row["level"]], row["score"],
-         row["status"], row["first_seen"], row["evidence"][0]["text"] if row["evidence"] else None)
+        (_LEVELS[row["level"]], row["score"], row["uscc"], row["name"], "、".join(row["types"][:2]),
+         _STATUSES.get(row["status"], row["status"]), row["first_seen"])
         for row in rows
     ]  # fmt: skip
     print_table(f"风险清单（{len(rows)} 家）", columns, shown)
@@ -98,12 +99,17 @@ def _print_detail(detail: dict[str, Any]) -> None:
         parts = "，".join(f"{part['label']} {part['points']:+g}" for part in kind["parts"])
         held = f"；受限：{'、'.join(kind['caps'])}" if kind["caps"] else ""
         output.print(f"· {kind['label']} {kind['score']} 分：{parts}{held}")
-    rows = [
-        (_STANCES[one["stance"]], one["indicator"], one["text"], one["source_system"], one["data_date"], one["points"])
-        for one in detail["evidence"]
-    ]
-    print_table("证据", ("立场", "指标", "内容", "来源", "数据日期", "分"), rows)
+    print_table("证据", ("立场", "指标", "内容", "来源", "数据日期", "最高分"), _evidence_rows(detail["evidence"]))
     output.print(f"解除条件：{detail['clears_when']}")
+
+
+def _evidence_rows(evidence: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """One row a piece of evidence, with its points for the type to which it gives most (they come first)."""
+    shown: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for one in evidence:
+        facts = (one["indicator"], one["text"], one["source_system"], one["data_date"], one["points"])
+        shown.setdefault((one["stance"], one["indicator"]), (_STANCES[one["stance"]], *facts))
+    return list(shown.values())
 
 
 @app.command("indicators")

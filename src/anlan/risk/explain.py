@@ -13,6 +13,7 @@ from anlan.risk.gather import Gathered, Reading
 from anlan.risk.registry import Indicator, IndicatorRegistry
 
 _MOST_QUIET, _MOST_MISSING, _TELLING_WEIGHT = 4, 5, 14
+_COUNTS = ("零", "一", "两", "三")
 _RUMOUR_TEXT = {
     SUPPORTED: "登记数据支持舆情所述",
     CONTRADICTED: "登记数据与舆情所述不符",
@@ -96,7 +97,7 @@ def summary(verdicts: Sequence[Verdict], evidence: Sequence[Evidence]) -> str:
         key=lambda one: (-one.weights[main.kind] * one.level, one.source),
     )
     words = "；".join(one.text for one in ranked[:3]) or "上周证据延续"
-    status = "两类来源印证" if main.status == CONFIRMED else "待核实"
+    status = f"{_COUNTS[len(main.keys)]}类来源印证" if main.status == CONFIRMED else "待核实"
     return f"{'、'.join(one.kind.label for one in verdicts)}：{words}。{status}。"
 
 

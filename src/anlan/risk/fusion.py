@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -122,6 +123,13 @@ def _counter_level(evidence: Sequence[Evidence], kind: RiskType) -> Level:
     return max(against, default=Level.NONE)
 
 
+def _compressed(points: float, red: float) -> float:
+    """The score of points: themselves up to red, then slower and slower towards 100, so that red keeps order."""
+    if points <= red:
+        return points
+    return 100 - (100 - red) * math.exp((red - points) / (2 * (100 - red)))
+
+
 def _smoothed(raw: float, last: float, rules: FusionRules) -> float:
     return raw if raw >= last else raw + rules.smoothing * (last - raw)
 
@@ -145,16 +153,18 @@ def judge_type(
     state = rumour_state(evidence, kind, setting, rules)
     groups = _group_parts(evidence, kind, state, rules)
     counter = _counter_level(evidence, kind)
-    parts = [Part(f"{group}组", round(points, 1)) for group, points in sorted(groups.items())]
+    parts = [Part(rules.group_label(group), round(points, 1)) for group, points in sorted(groups.items())]
     total = sum(groups.values())
     agreement = _agreement(evidence, kind, rules) if state != CONTRADICTED else 0.0
     taken = min(rules.contradiction.get(counter, 0.0), rules.contradiction_most * (total + agreement))
     factor = rules.size_factor(setting.staff) * rules.sensitive_factor(setting.day, setting.district_code)
-    raw = min(100.0, (total + agreement - taken) * factor)
+    sized = (total + agreement - taken) * factor
+    raw = _compressed(sized, limits.red)
     parts += [
         Part("来源互证", agreement),
-        Part("反向证据", -taken),
-        Part("规模与敏感时段", round(raw - (total + agreement - taken), 1)),
+        Part("反向证据", -round(taken, 1)),
+        Part("规模与敏感时段", round(sized - (total + agreement - taken), 1)),
+        Part("高分压缩", round(raw - sized, 1)),
     ]
     hard_level, is_authoritative = _hard(evidence, kind)
     score = max(_smoothed(raw, last_score, rules), limits.floor(hard_level))

@@ -97,6 +97,7 @@ class FusionRules:
     limits: tuple[LevelLimits, ...]
     shares: Mapping[Level, float]
     group_cap: float
+    group_labels: Mapping[str, str]
     agreement: Mapping[int, float]
     keys_needed: int
     key_weight: float
@@ -117,6 +118,10 @@ class FusionRules:
     events: EventRules
     rumours: Mapping[RiskType, RumourRule]
     sources: Mapping[str, SourcePromise]
+
+    def group_label(self, group: str) -> str:
+        """What a group of indicators is called in an explanation."""
+        return self.group_labels.get(group, group)
 
     def limits_on(self, day: date) -> LevelLimits:
         """The level limits in force on a day. Raises: FusionInvalid."""
@@ -164,6 +169,7 @@ def _rules(raw: Mapping[str, Any]) -> FusionRules:
         limits=tuple(LevelLimits(**one) for one in raw["levels"]),
         shares={_level(name): float(share) for name, share in raw["shares"].items()},
         group_cap=float(raw["group_cap"]),
+        group_labels=raw["group_labels"],
         agreement={int(count): float(points) for count, points in raw["agreement"].items()},
         keys_needed=int(raw["keys"]["needed"]),
         key_weight=float(raw["keys"]["least_weight"]),
