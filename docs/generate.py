@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,7 @@ import yaml
 import anlan
 from anlan.base.errors import AnlanError
 from anlan.base.settings import DECLARED
+from anlan.control.settings import configure_without_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -77,8 +79,9 @@ def commands_page() -> str:
 
 def error_classes() -> list[type[AnlanError]]:
     """Every error class of the package, by code."""
+    configure_without_workspace()
     for module in pkgutil.walk_packages(anlan.__path__, "anlan."):
-        if ".migrations" not in module.name and ".static" not in module.name:
+        if not re.search(r"\.migrations|\.static|\.wsgi$", module.name):
             import_module(module.name)
     found: dict[str, type[AnlanError]] = {}
     waiting = list(AnlanError.__subclasses__())
@@ -137,7 +140,7 @@ def indicators_page() -> str:
     for path in sorted((ROOT / "src/anlan/risk/pack/indicators").glob("*.yml")):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         for item in document if isinstance(document, list) else document.get("indicators", [document]):
-            parts.append(f"\n## {item['id']} {item['name']}\n\n{_cell(item.get('definition'))}\n\n")
+            parts.append(f"\n## {item['id']} {item['label']}\n\n{_cell(item.get('definition'))}\n\n")
             rows: list[list[object]] = [
                 [
                     key,
@@ -145,7 +148,17 @@ def indicators_page() -> str:
                     if not isinstance(item[key], (list, dict))
                     else json.dumps(item[key], ensure_ascii=False, default=str),
                 ]
-                for key in ("english", "group", "risk_types", "unit", "sources", "weight", "thresholds", "legal_source")
+                for key in (
+                    "english",
+                    "unit",
+                    "source_class",
+                    "tables",
+                    "weights",
+                    "thresholds",
+                    "hard",
+                    "legal",
+                    "clears",
+                )
                 if key in item
             ]
             parts.append(_table(["属性", "值"], rows))

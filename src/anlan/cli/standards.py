@@ -103,6 +103,32 @@ def conflicts(as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def check(as_of: DayOption = "", as_json: JsonOption = False) -> None:
+    """核对九项标准文件与平台：有多少条款由平台执行，哪些没有、为什么。
+
+    有条款与平台不符时退出码为 1；写明原因而暂不执行的条款不算不符。
+
+    示例：anlan standards check --json
+    """
+    from anlan.control.settings import configure_without_workspace
+    from anlan.control.standards_check import check_standards
+    from anlan.standards.documents import enforced_share
+
+    configure_without_workspace()
+    states = check_standards(_day(as_of))
+    broken = [state for state in states if state.point and not state.enforced]
+    if as_json:
+        share = round(enforced_share(states), 4)
+        print_json({"clauses": len(states), "share": share, "states": [vars(state) for state in states]})
+    else:
+        output.print(f"条款 {len(states)} 条，平台执行 {enforced_share(states):.1%}，不符 {len(broken)} 条")
+        rows = [[s.document, s.number, s.text, s.point or "—", s.why] for s in states if not s.enforced]
+        print_table("未执行的条款", ["文件", "条款", "内容", "执行点", "原因"], rows)
+    if broken:
+        raise typer.Exit(1)
+
+
+@app.command()
 def export(out: Annotated[Path, typer.Option("--out", help="输出文件夹")]) -> None:
     """把标准库导出为便于在 git 中审阅的文件（每类一个 JSONL）。
 
