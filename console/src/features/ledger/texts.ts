@@ -3,7 +3,7 @@ import { defineTexts } from "@/lib/i18n/language";
 export const ledgerTexts = defineTexts(
   {
     title: "风险台账",
-    note: (total: number, release: number | null) => `共 ${total.toLocaleString("zh-CN")} 家用人单位${release === null ? "" : ` · 发布版本 ${release}`}`,
+    note: (week: string | null, total: number, release: number | null) => `${week ?? ""} 共 ${total.toLocaleString("zh-CN")} 家用人单位${release === null ? "" : ` · 发布版本 ${release}`}`,
     search: "企业名称或信用代码",
     exportExcel: "导出 Excel",
     exportJson: "导出 JSON",
@@ -68,7 +68,7 @@ export const ledgerTexts = defineTexts(
   },
   {
     title: "Risk ledger",
-    note: (total: number, release: number | null) => `${total.toLocaleString("en-US")} employers${release === null ? "" : ` · release ${release}`}`,
+    note: (week: string | null, total: number, release: number | null) => `${week ?? ""} ${total.toLocaleString("en-US")} employers${release === null ? "" : ` · release ${release}`}`,
     search: "Employer or credit code",
     exportExcel: "Export Excel",
     exportJson: "Export JSON",

@@ -1,5 +1,6 @@
 import { LockOutlined } from "@ant-design/icons";
 import { Drawer } from "antd";
+import type { RowPlace } from "@/features/evidence/api/place";
 import { evidenceTexts } from "@/features/evidence/texts";
 import { Code } from "@/components/Code";
 import { Facts, type Fact } from "@/components/Facts";
@@ -9,12 +10,6 @@ import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
 import { formatMoment, formatNumber, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
-
-export interface RowPlace {
-  table: string;
-  loadId: string;
-  rowNo: number;
-}
 
 interface Props {
   place: RowPlace | null;

@@ -1,7 +1,7 @@
 import { Button, Pagination } from "antd";
-import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
-import { RawRowDrawer, type RowPlace } from "@/features/evidence/components/RawRowDrawer";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { placeFrom, placeText } from "@/features/evidence/api/place";
+import { RawRowDrawer } from "@/features/evidence/components/RawRowDrawer";
 import { evidenceTexts } from "@/features/evidence/texts";
 import { Code } from "@/components/Code";
 import { LevelMark } from "@/components/Level";
@@ -9,14 +9,14 @@ import { EmptyNote, ErrorNote, Waiting } from "@/components/Note";
 import { PageHead } from "@/components/PageHead";
 import { RecordTable } from "@/components/RecordTable";
 import { SourceClassTag } from "@/components/Tags";
-import { number, useView } from "@/lib/address";
+import { number, text, useView } from "@/lib/address";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
 import { formatDate } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 import { riskTexts } from "@/lib/risk";
 
-const shape = { page: number(1), size: number(50) };
+const shape = { page: number(1), size: number(50), row: text() };
 
 /** The rows behind one evidence: table, load, file and position of each, masked by grade. */
 export function EvidenceRows() {
@@ -25,8 +25,7 @@ export function EvidenceRows() {
   const navigate = useNavigate();
   const { evidenceId = "" } = useParams();
   const [view, change] = useView(shape);
-  const [place, setPlace] = useState<RowPlace | null>(null);
-  const { data, error, mutate } = useGet("/api/v1/evidence/{evidence_id}/rows", { path: { evidence_id: evidenceId }, query: view });
+  const { data, error, mutate } = useGet("/api/v1/evidence/{evidence_id}/rows", { path: { evidence_id: evidenceId }, query: { page: view.page, size: view.size } });
   if (error) return <ErrorNote error={error} retry={() => void mutate()} />;
   if (!data) return <Waiting height={300} />;
   const { evidence } = data;
@@ -53,7 +52,7 @@ export function EvidenceRows() {
           <EmptyNote title={texts.empty}>{texts.emptyHint}</EmptyNote>
         ) : (
           <>
-            <Rows page={data} open={setPlace} />
+            <Rows page={data} />
             <Pagination
               size="small"
               style={{ padding: "8px 12px" }}
@@ -67,31 +66,25 @@ export function EvidenceRows() {
           </>
         )}
       </section>
-      <RawRowDrawer place={place} evidenceId={evidenceId} close={() => setPlace(null)} />
+      <RawRowDrawer place={placeFrom(view.row)} evidenceId={evidenceId} close={() => change({ row: "", page: view.page })} />
     </>
   );
 }
 
-function Rows({ page, open }: { page: Api<"EvidenceRows">; open: (place: RowPlace) => void }) {
+function Rows({ page }: { page: Api<"EvidenceRows"> }) {
   const texts = useTexts(evidenceTexts);
+  const [params] = useSearchParams();
   const sourceOf = (index: number) => page.rows[index];
   const position = (index: number) => {
     const row = sourceOf(index);
     if (!row) return null;
     if (!row.raw_table) return <span className="mono">{texts.rowNo(row.row_no)}</span>;
-    const place = { table: row.raw_table, loadId: row.load_id, rowNo: row.row_no };
+    const to = new URLSearchParams(params);
+    to.set("row", placeText({ table: row.raw_table, loadId: row.load_id, rowNo: row.row_no }));
     return (
-      <a
-        href={`#${row.load_id}-${row.row_no}`}
-        title={texts.open}
-        className="nowrap"
-        onClick={(event) => {
-          event.preventDefault();
-          open(place);
-        }}
-      >
+      <Link to={`?${to.toString()}`} title={texts.open} className="nowrap">
         {texts.rowNo(row.row_no)}
-      </a>
+      </Link>
     );
   };
   return (

@@ -40,7 +40,7 @@ export function Ledger() {
     <>
       <PageHead
         title={texts.title}
-        note={data && texts.note(data.total, data.release)}
+        note={data && texts.note(data.week, data.total, data.release)}
         actions={
           <>
             <WeekSelect week={view.week} choose={(week) => change({ week })} />
