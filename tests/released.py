@@ -231,7 +231,7 @@ def _evidence() -> list[dict[str, Any]]:
     base = {"week": str(WEEK), "uscc": REDDEST, "risk_type_code": "R2", "source_system": "hotline_12345"}
     base |= {"source_class": "bureau", "level": 4, "points": 26.0, "data_date": date(2026, 11, 20)}
     ticket = {"table": "core_hotline__ticket", "uscc": REDDEST, "filter": "topic_code = '01'"}
-    said = {"table": "core_signal__event_article", "uscc": REDDEST, "filter": "event_id = 'ev1'"}
+    said = {"table": "core_signal__event_article", "uscc": REDDEST, "filter": "published_date >= DATE '2026-11-01'"}
     elsewhere = {**ticket, "uscc": ELSEWHERE}
     return [
         base

@@ -67,3 +67,9 @@ def test_grade_decides() -> None:
     assert shown(5320.5, PERSONAL) == "****"
     assert shown(None, PERSONAL) is None
     assert is_masked("王明", PERSONAL) and not is_masked("王明", PLAIN) and not is_masked(None, PERSONAL)
+
+
+def test_business_numbers_are_not_taken_for_cards() -> None:
+    number = "GD2026102900005993"
+    assert shown(number, Column("ticket_id", "工单编号", "code")) == number
+    assert shown(number, PLAIN) != number

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import HttpResponse
 
 from anlan.base.risk_types import Level, RiskType
@@ -62,6 +61,8 @@ def _shown(row: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> d
 
 def ledger_workbook(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, Mapping[str, str]], note: str) -> bytes:
     """The rows as an Excel workbook in Chinese; text stays text, so no cell is ever run as a formula."""
+    import xlsxwriter
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anlan.base.risk_types import Level
-from anlan.risk.registry import Indicator, IndicatorRegistry, ThresholdSet, read_registry
+
+if TYPE_CHECKING:
+    from anlan.risk.registry import Indicator, IndicatorRegistry, ThresholdSet
 
 
 @cache
 def registry() -> IndicatorRegistry:
     """The indicators of the built-in pack, read once a process."""
+    from anlan.risk.registry import read_registry  # heavy: brings the engine along
+
     return read_registry()
 
 

@@ -50,7 +50,9 @@ def shown(value: Any, column: Column | None) -> Any:
         return value
     if column is not None and column.is_personal:
         return mask_personal(str(value)) if isinstance(value, str) else MASK * 4
-    return mask_text(value) if isinstance(value, str) else value
+    # Business numbers are codes: they may look like a card or a telephone without being one.
+    is_free = column is None or column.type == "text"
+    return mask_text(value) if isinstance(value, str) and is_free else value
 
 
 def is_masked(value: Any, column: Column | None) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from anlan.base.settings import Workspace
-from anlan.pool.pool import Pool
+
+if TYPE_CHECKING:
+    from anlan.pool.pool import Pool
 
 _current: list[Workspace] = []
 
@@ -22,4 +26,6 @@ def workspace() -> Workspace:
 
 def open_pool(workspace: Workspace) -> Pool:
     """The workspace's pool with its engine settings."""
+    from anlan.pool.pool import Pool  # heavy: the engine; signing in does not wait for it
+
     return Pool(workspace.pool, workspace.get("engine.threads"), workspace.get("engine.memory_limit"))

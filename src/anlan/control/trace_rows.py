@@ -20,6 +20,7 @@ from anlan.standards.registry import Column
 LINK = "core_entity__employer_link"
 EVENT_ARTICLE = "core_signal__event_article"
 ARTICLE = "core_signal__article"
+EVENT = "core_signal__event"
 _ARTICLE_COLUMNS = (
     Column("title", "标题", "text"),
     Column("sentence", "句子", "text"),
@@ -56,10 +57,11 @@ def _behind(trace: Mapping[str, Any], held: frozenset[str]) -> Behind:
     if table == EVENT_ARTICLE:
         # A statement has no load of its own; its article does.
         sql = (
-            f"SELECT s.*, a.title, a.source_name, a.url, a.load_id, a.row_no FROM {EVENT_ARTICLE} AS s "
-            f"JOIN {ARTICLE} AS a USING (article_id) WHERE {condition.replace('known_at', 's.known_at')}"
+            f"SELECT s.*, a.title, a.source_name, a.url, a.load_id, a.row_no FROM "
+            f"(SELECT * FROM {EVENT_ARTICLE} WHERE {condition}) AS s JOIN {ARTICLE} AS a USING (article_id) "
+            f"WHERE s.event_id IN (SELECT event_id FROM {EVENT} WHERE uscc = ?)"
         )
-        return Behind("事件中的语句", _ARTICLE_COLUMNS, [EVENT_ARTICLE, ARTICLE], sql, [])
+        return Behind("事件中的语句", _ARTICLE_COLUMNS, [EVENT_ARTICLE, ARTICLE, EVENT], sql, [uscc])
     declared = standards().table(table)
     columns = columns_of(declared)
     if not declared.employer:
