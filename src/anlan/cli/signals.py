@@ -43,6 +43,8 @@ def detect(
 ) -> None:
     """识别每篇文本所说的风险事件、涉及企业、人数、金额、地点与时间；有问题的行写明 error，不会丢失。
 
+    没有识别出事件的文本只在开头 200 字内找企业。
+
     示例：anlan signals detect news.jsonl --registry registry.tsv --out events.jsonl
     """
     from anlan.signals.detector import Detector

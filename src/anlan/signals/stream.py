@@ -16,6 +16,7 @@ from anlan.signals.linking import MentionFinder
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A longer line is answered with an error, so that one line cannot fill the memory."""
 _MAX_FIND = 100_000
+_LEAD = 200
 _REMEMBERED = 4096
 
 Answer = dict[str, Any]
@@ -51,10 +52,12 @@ class LineReader:
 
     def _read(self, text: str, title: str | None, published: date | None) -> Answer:
         detection = self.detector.detect(text, title, published)
-        return {**as_answer(detection), "employers": self._employers(text, title)}
+        # A text that reports no event is only asked what it is about, and news says that at its beginning.
+        searched = text[:_MAX_FIND] if detection.categories else text[:_LEAD]
+        return {**as_answer(detection), "employers": self._employers(searched, title)}
 
     def _employers(self, text: str, title: str | None) -> list[Answer]:
-        found = [_employer(item, inside=True) for item in self.finder.find(text[:_MAX_FIND], self.limit)]
+        found = [_employer(item, inside=True) for item in self.finder.find(text, self.limit)]
         if not found and title:
             found = [_employer(item, inside=False) for item in self.finder.find(title[:1000], self.limit)]
         return found
