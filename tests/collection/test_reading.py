@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from anlan.collection import reading
 
-
 READER = duckdb.connect()
 reading.prepare(READER)
 

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import duckdb
+import pyarrow as pa
+
 from anlan.base.clock import CHINA
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
@@ -24,6 +27,7 @@ from anlan.collection.load_files import load_files, parse_file
 from anlan.collection.load_remote import load_api, load_feed, parse_remote
 from anlan.collection.mapping import BatchMapping, Load
 from anlan.collection.set_aside import ensure_set_aside
+from anlan.collection.source_errors import SourceUnexpected
 from anlan.collection.standardise import Standardised, standardise_loads
 from anlan.pool.delta import duck_type
 from anlan.pool.loads import LoadPackage, Loads, LoadState
@@ -31,6 +35,7 @@ from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry
 
 _BATCH_ROWS = 5_000_000
+_UNEXPECTED = (OSError, ValueError, LookupError, AttributeError, TypeError, pa.ArrowException, duckdb.Error)
 _LOADERS = {
     "database": load_database,
     "csv": load_files,
@@ -97,6 +102,8 @@ def _load(landing: Landing, contract: Contract, table: TableContract) -> None:
         _LOADERS[contract.kind](landing, contract, table)
     except AnlanError as error:
         landing.fail(table, None, error)
+    except _UNEXPECTED as error:
+        landing.fail(table, None, SourceUnexpected(place=table.label, kind=type(error).__name__))
     for package in landing.landed[before:]:
         landing.incidents += bounds_incidents(table, package)
 
@@ -122,6 +129,10 @@ def standardise(
             done += _standardise_batch(contracts, pool, registry, loads, packages, now)
         except AnlanError as error:
             incidents.append(from_error(error, first.system, first.table))
+        except _UNEXPECTED as error:
+            # The message may hold values of the row that broke; the kind of error is enough to look it up.
+            unexpected = SourceUnexpected(place=f"{first.system} {first.table}", kind=type(error).__name__)
+            incidents.append(from_error(unexpected, first.system, first.table))
     progress("标准化完成", len(batches), len(batches))
     incidents += silence_incidents(contracts, loads.all(), now.astimezone(CHINA).date())
     return CollectResult(tuple(done), tuple(incidents), sum(one.set_aside_count for one in done))

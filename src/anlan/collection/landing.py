@@ -80,9 +80,12 @@ class Landing:
         sha256 = facts.get("sha256", "")
         for one in self.of_table(table):
             if one.state in _REUSED and (not sha256 or one.sha256 in ("", sha256)):
-                self.history.remove(one)
-                return self.loads.save(one, LoadState.NEW, started=self.now, message="", **facts)
-        return self.loads.begin(table.system, table.name, self.now, **facts)
+                return self._note(self.loads.save(one, LoadState.NEW, started=self.now, message="", **facts))
+        return self._note(self.loads.begin(table.system, table.name, self.now, **facts))
+
+    def _note(self, package: LoadPackage) -> LoadPackage:
+        self.history = [one for one in self.history if one.load_id != package.load_id] + [package]
+        return package
 
     def land(self, table: TableContract, package: LoadPackage, reader: pa.RecordBatchReader) -> LoadPackage:
         """Write rows into the raw table and keep the package as extracted. Raises: ItemsMissing, DriftRefused."""
@@ -117,8 +120,7 @@ class Landing:
 
     def finish(self, package: LoadPackage, state: LoadState, **facts: Any) -> LoadPackage:
         """Keep a package in a state it stays in for this run."""
-        kept = self.loads.save(package, state, **facts)
-        self.history.append(kept)
+        kept = self._note(self.loads.save(package, state, **facts))
         self.landed.append(kept)
         return kept
 

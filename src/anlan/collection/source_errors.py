@@ -88,3 +88,12 @@ class ConnectionInvalid(AnlanError):
     status = 500
     message = "连接 {name} 的地址无法使用：{reason}"
     hint = "在 secrets.toml 的 [connections] 中改正；形如 sqlite:///a.sqlite3、postgresql://…、mysql://…、file:folder、http://…"
+
+
+class SourceUnexpected(AnlanError):
+    """Something in a source's data broke its reader; the fault is ours, and the other sources go on."""
+
+    code = "source-unexpected"
+    status = 500
+    message = "处理 {place} 时发生内部错误（{kind}）"
+    hint = "其余来源不受影响；把本条连同装载包编号告诉系统管理员，修复后重新运行。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -174,8 +175,13 @@ def _write(path: Path, data: pa.Table | pa.RecordBatchReader, **options: Any) ->
         path.mkdir(parents=True, exist_ok=True)
         write_deltalake(path, data, **options)
     except (DeltaError, OSError, pa.ArrowException) as error:
-        raise TableWriteFailed(table=path.name, reason=str(error)[:300]) from error
+        raise TableWriteFailed(table=path.name, reason=_without_values(str(error))) from error
     return int(DeltaTable(path).version())
+
+
+def _without_values(message: str) -> str:
+    """An engine's message without what it quotes: a quoted value may be a person's."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", message)[:200]
 
 
 def _has_partition(table: DeltaTable, partition: Partition) -> bool:
