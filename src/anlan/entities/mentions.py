@@ -23,6 +23,7 @@ _SPECIAL = re.compile(r"(?:S?\*?ST|[SNG*])[一-鿿A-Za-z]{2,4}$")
 _PLAIN = re.compile(r"[一-鿿A-Za-z]{2,5}$")
 _CODE_STRENGTH = 120.0
 _QUOTES = "“”\"'‘’《》【】.「」"
+_REMEMBERED = 50_000
 _DECLARED_STRENGTH = 150.0
 _LEAST = (0.4, 1.2, 1.5, 1.6)
 """How prominent the first, second, third and every further company of a text must be to be listed."""
@@ -58,7 +59,9 @@ class MentionFinder:
             self._scanner = NameScanner.build(resolver.index, short_names)
         words = declared_words()
         self._never = frozenset(words["never"])
-        self._lead, self._tail = tuple(words["lead"]), tuple(words["tail"])
+        self._lead = re.compile("|".join(sorted(words["lead"], key=len, reverse=True)))
+        self._tail = re.compile("(?:" + "|".join(sorted(words["tail"], key=len, reverse=True)) + ")$")
+        self._answers: dict[str, Resolution] = {}
 
     def find(self, text: str, limit: int = 8) -> list[Mention]:
         """At most ``limit`` mentions in order of position: every company the text is about, where it is named."""
@@ -112,9 +115,14 @@ class MentionFinder:
             if all(start <= item[0] and item[1] <= end for item in inside) and self._counts(folded, start, end, inside):
                 found = [item for item in found if item not in inside]
                 found.append((start, end, max([_DECLARED_STRENGTH, *(item[2] for item in inside)]), True))
-        taken = [item[:2] for item in found]
-        found += [(*span, _CODE_STRENGTH, False) for span in _before_codes(folded) if not _overlaps(span, taken)]
-        return sorted(self._everywhere(folded, found))
+        taken = bytearray(len(folded))
+        for start, end, _, _ in found:
+            taken[start:end] = b"\1" * (end - start)
+        for start, end in _before_codes(folded):
+            if not any(taken[start:end]):
+                found.append((start, end, _CODE_STRENGTH, False))
+                taken[start:end] = b"\1" * (end - start)
+        return sorted(_everywhere(folded, found, taken))
 
     def _counts(self, folded: str, start: int, end: int, inside: Sequence[object]) -> bool:
         """Whether a dictionary hit counts: long enough, or seen as a company by its looks as well."""
@@ -122,38 +130,20 @@ class MentionFinder:
         return self._may_be(name) and (bool(inside) or end - start >= 6 or name.endswith("公司"))
 
     def _trimmed(self, folded: str, start: int, end: int, strength: float) -> tuple[int, int, float]:
-        changed = True
-        while changed and end - start > 3:
-            changed = False
-            for word in self._lead:
-                if folded.startswith(word, start) and end - start - len(word) >= 2 + 2 * (len(word) == 1):
-                    start, changed = start + len(word), True
-                    break
-        for word in self._tail:
-            if folded.endswith(word, start, end) and end - start - len(word) >= 3:
-                return start, end - len(word), strength
-        return start, end, strength
+        while end - start > 3 and (lead := self._lead.match(folded, start, end)) is not None:
+            if end - lead.end() < 2 + 2 * (lead.end() - start == 1):
+                break
+            start = lead.end()
+        tail = self._tail.search(folded, start + 3, end) if end - start > 3 else None
+        return start, tail.start() if tail is not None else end, strength
 
     def _may_be(self, name: str) -> bool:
         return len(name) >= 2 and name not in self._never and not name.isdigit()
 
-    def _everywhere(self, folded: str, found: list[tuple[int, int, float, bool]]) -> list[tuple[int, int, float, bool]]:
-        """The spans and every other place where one of the names stands."""
-        taken = [item[:2] for item in found]
-        known = {folded[item[0] : item[1]]: item for item in found}
-        for name in sorted(known, key=len, reverse=True):
-            at = folded.find(name)
-            while at >= 0:
-                if not _overlaps((at, at + len(name)), taken):
-                    taken.append((at, at + len(name)))
-                    found.append((at, at + len(name), known[name][2], known[name][3]))
-                at = folded.find(name, at + len(name))
-        return found
-
     def _link(self, names: Sequence[str]) -> dict[str, Resolution]:
         """The answer to each name; a short name inside a longer one of the same text means the same company."""
-        answers = {name: self.resolver.lookup(name) for name in names}
-        for name, answer in answers.items():
+        answers = {name: self._answer(name) for name in names}
+        for name, answer in list(answers.items()):
             whole = [
                 other for other in names if name != other and name in other and answers[other].status == "resolved"
             ]
@@ -162,6 +152,30 @@ class MentionFinder:
                 reasons = (f"同篇全称“{whole[0]}”", *meant.reasons)
                 answers[name] = Resolution("resolved", meant.uscc, meant.registered_name, 0.85, "same_text", reasons)
         return answers
+
+    def _answer(self, name: str) -> Resolution:
+        known = self._answers.get(name)
+        if known is None:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers.clear()
+            known = self._answers[name] = self.resolver.lookup(name)
+        return known
+
+
+def _everywhere(
+    folded: str, found: list[tuple[int, int, float, bool]], taken: bytearray
+) -> list[tuple[int, int, float, bool]]:
+    """The spans and every other place where one of the names stands."""
+    known = {folded[item[0] : item[1]]: item for item in found}
+    for name in sorted(known, key=len, reverse=True):
+        at = folded.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not any(taken[at:end]):
+                taken[at:end] = b"\1" * len(name)
+                found.append((at, end, known[name][2], known[name][3]))
+            at = folded.find(name, end)
+    return found
 
 
 def _before_codes(folded: str) -> list[tuple[int, int]]:
@@ -197,10 +211,6 @@ def _settled_by_codes(folded: str, span: tuple[int, int, float]) -> tuple[int, i
     if _CODE.match(folded, end) is None or 3 <= end - start <= 4 or folded.endswith(("公司", "集团"), start, end):
         return span
     return min(_start_before_code(folded, end), end - 2), end, strength
-
-
-def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, ...]]) -> bool:
-    return any(span[0] < other[1] and other[0] < span[1] for other in others)
 
 
 def _mention(text: str, place: tuple[int, int], answer: Resolution) -> Mention:

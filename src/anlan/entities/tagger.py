@@ -8,7 +8,7 @@ project, and FewFC, CC BY-SA 4.0).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from zlib import crc32
@@ -31,7 +31,13 @@ _TRIPLES = (-2, -1, 0, 1)
 _SURROUNDINGS = 8
 _COLUMNS = len(_SINGLES) + len(_PAIRS) + len(_TRIPLES) + _SURROUNDINGS
 _KNOWN_WORDS = 200_000
-_BIAS = 128
+_BIAS = 256
+_LONGEST = 40
+"""Characters that a company's name has at most."""
+_HOPELESS = 250.0
+_NEVER = 1e9
+_NEIGHBOUR = 40.0
+"""What a name right behind another may lack: between two names there is no outside to move through."""
 
 
 def features(folded: str) -> Array:
@@ -64,7 +70,7 @@ _SALT = (np.arange(_COLUMNS, dtype=np.uint32) * np.uint32(104729 * 7919 % (1 << 
 def _surroundings(folded: str, codes: Array, count: int) -> list[Array]:
     """For every character numbers of its word and the words beside it, their classes, and the kinds of characters."""
     words = rjieba.cut(folded)
-    lengths = np.array([len(word) for word in words], np.int64)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
     starts = np.zeros(len(lengths), np.int64)
     np.cumsum(lengths[:-1], out=starts[1:])
     begins = np.zeros(count + 2 * _PAD, np.uint32)
@@ -75,7 +81,7 @@ def _surroundings(folded: str, codes: Array, count: int) -> list[Array]:
     hashes = np.zeros(len(words) + 2, np.uint32)
     hashes[1:-1] = np.add.reduceat(mixed, starts)
     classes = np.zeros(len(words) + 2, np.uint32)
-    classes[1:-1] = [_word_class(word) for word in words]
+    classes[1:-1] = np.fromiter(map(_CLASSES.__getitem__, words), np.uint32, len(words))
     three = classes[:-2] * np.uint32(4096) + classes[1:-1] * np.uint32(64) + classes[2:]
     at = np.repeat(np.arange(len(words)), lengths)
     kinds = _kinds(codes)
@@ -96,11 +102,18 @@ def _surroundings(folded: str, codes: Array, count: int) -> list[Array]:
     ]
 
 
-@lru_cache(_KNOWN_WORDS)
-def _word_class(word: str) -> int:
-    """The part of speech of a word as a number below 64."""
-    tags = rjieba.tag(word)
-    return 1 + crc32(tags[0][1].encode()) % 63 if len(tags) == 1 else 0
+class _WordClasses(dict[str, int]):
+    """The part of speech of a word as a number below 64, remembered."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        tags = rjieba.tag(word)
+        self[word] = number = 1 + crc32(tags[0][1].encode()) % 63 if len(tags) == 1 else 0
+        return number
+
+
+_CLASSES = _WordClasses()
 
 
 def _kinds(codes: Array) -> Array:
@@ -112,18 +125,17 @@ def _kinds(codes: Array) -> Array:
 
 
 def pack_weights(weights: Array) -> Array:
-    """Weights of one byte a label (one row a bucket) packed so that one addition sums all labels at once."""
-    lanes = np.zeros((len(weights), 4), np.uint16)
-    lanes[:, :LABELS] = weights.astype(np.int16) + _BIAS
-    return np.ascontiguousarray(lanes).view(np.uint64).ravel()
+    """Weights of one byte a label as leads over outside, packed so that one addition sums begin and inside at once."""
+    whole = weights.astype(np.int32)
+    leads = whole[:, [BEGIN, INSIDE]] - whole[:, [OUTSIDE]] + _BIAS
+    return np.ascontiguousarray(leads.astype(np.uint16)).view(np.uint32).ravel()
 
 
-def scores_of(packed: Array, folded: str) -> Array:
-    """The score of each label for each character, in units of the weights' scale."""
-    table = features(folded)
-    sums = packed.take(table).sum(axis=0)
-    lanes: Array = sums.view(np.uint16).reshape(-1, 4)[:, :LABELS].astype(np.int32)
-    return lanes - _BIAS * _COLUMNS
+def leads_of(packed: Array, folded: str) -> Array:
+    """By how much begin and inside lead over outside for each character, in units of the weights' scale."""
+    sums = packed.take(features(folded)).sum(axis=0, dtype=np.uint32)
+    leads: Array = sums.view(np.uint16).reshape(-1, 2).astype(np.int32)
+    return leads - _BIAS * _COLUMNS
 
 
 def best_labels(scores: list[list[float]], moves: list[list[float]]) -> list[int]:
@@ -150,6 +162,17 @@ def best_labels(scores: list[list[float]], moves: list[list[float]]) -> list[int
     return labels[::-1]
 
 
+def _windows(starts: Array, ends: Array) -> list[tuple[int, int]]:
+    """Spans in order of their start, those that touch joined."""
+    joined: list[tuple[int, int]] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 @dataclass(frozen=True)
 class CompanyTagger:
     """The trained weights, packed, and the moves between labels in the same unit."""
@@ -158,22 +181,43 @@ class CompanyTagger:
     moves: list[list[float]]
 
     def spans(self, folded: str) -> list[tuple[int, int, float]]:
-        """Start, end and strength of every company name the model sees in a folded text."""
+        """Start, end and strength of every company name the model sees in a folded text, in order."""
         if not folded:
             return []
-        scores = scores_of(self.packed, folded).tolist()
-        labels = best_labels(scores, self.moves)
+        leads = leads_of(self.packed, folded)
+        stay = self.moves[OUTSIDE][OUTSIDE]
+        begin = leads[:, 0] + (self.moves[OUTSIDE][BEGIN] - stay)
+        begin[0] = leads[0, 0]  # nothing stands before the first character that would have to move
+        inside = leads[:, 1] + (self.moves[INSIDE][INSIDE] - stay)
+        starts = np.flatnonzero(begin > -_HOPELESS)
+        if not len(starts):
+            return []
+        sums = np.full(len(folded) + _LONGEST, -_NEVER)
+        np.cumsum(inside, out=sums[: len(folded)])
+        first = self.moves[BEGIN][INSIDE] - self.moves[INSIDE][INSIDE]
+        gains = sums[starts[:, None] + np.arange(_LONGEST)] - sums[starts][:, None] + begin[starts][:, None] + first
+        gains[:, 0] = begin[starts] + self.moves[BEGIN][OUTSIDE] - self.moves[INSIDE][OUTSIDE]
+        ends = gains.argmax(axis=1)
+        leave = np.where(starts + ends + 1 < len(folded), self.moves[INSIDE][OUTSIDE] - stay, 0.0)
+        best = gains[np.arange(len(starts)), ends] + leave
+        hopeful = best > -_NEIGHBOUR
+        return self._exact(leads, _windows(starts[hopeful], (starts + ends + 1)[hopeful]))
+
+    def _exact(self, leads: Array, windows: list[tuple[int, int]]) -> list[tuple[int, int, float]]:
+        """The spans of the best sequence of labels within each window."""
         found: list[tuple[int, int, float]] = []
-        at, count = 0, len(labels)
-        while True:
-            try:
-                start = labels.index(BEGIN, at)
-            except ValueError:
-                return found
-            at = start + 1
-            while at < count and labels[at] == INSIDE:
-                at += 1
-            found.append((start, at, scores[start][BEGIN] - scores[start][OUTSIDE]))
+        for low, high in windows:
+            low, high = max(low - 1, 0), min(high + 1, len(leads))
+            scores = [[0.0, *pair] for pair in leads[low:high].tolist()]
+            labels = [*best_labels(scores, self.moves), OUTSIDE]
+            start = -1
+            for at, label in enumerate(labels):
+                if start >= 0 and label != INSIDE:
+                    found.append((low + start, low + at, scores[start][BEGIN]))
+                    start = -1
+                if label == BEGIN:
+                    start = at
+        return found
 
     @classmethod
     def read(cls, path: Path) -> CompanyTagger:

@@ -13,6 +13,7 @@ from anlan.entities.name_index import NameIndex
 
 _SHORTEST_CORE = 4
 _MOST_ROWS = 64
+_MOST_WITHOUT_PLACE = 8
 _SHOWN = 5
 
 
@@ -36,6 +37,10 @@ class VariantMatcher:
         if len(parts.core) < 2:
             return None
         rows = self._index.core.find(hash_key(core_key(parts)), _MOST_ROWS)
+        if len(rows) > _MOST_WITHOUT_PLACE and not parts.places:
+            return self._ambiguous(parts, rows, len(rows))
+        if not parts.places and not parts.form:
+            return self._bare(parts, rows)
         fitting = [variant for row in rows if (variant := self._fits(parts, row)) is not None]
         if not fitting:
             return None
@@ -44,6 +49,13 @@ class VariantMatcher:
         if len(codes) > 1 or len(rows) == _MOST_ROWS:
             return self._ambiguous(parts, [variant.row for variant in codes.values()], len(rows))
         return self._only(parts, next(iter(codes.values())))
+
+    def _bare(self, parts: NameParts, rows: list[int]) -> Resolution | None:
+        """The answer to a core alone: any place and form fits, so the key says it all."""
+        codes = {self._index.usccs[row]: row for row in rows}
+        if len(codes) > 1:
+            return self._ambiguous(parts, list(codes.values()), len(rows))
+        return self._only(parts, Variant(rows[0], "left out", False)) if rows else None
 
     def _fits(self, parts: NameParts, row: int) -> Variant | None:
         other = parse_name(normalise_name(self._index.names[row]))
