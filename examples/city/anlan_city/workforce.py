@@ -107,6 +107,10 @@ class _Pool:
     people: Ints
     next_person: int
 
+    def add(self, people: Ints, most: int) -> None:
+        """Let people seek a job; only the most recent ones still do."""
+        self.people = np.concatenate([self.people, people])[-most:]
+
     def draw(self, rng: Generator, count: int) -> Ints:
         """That many persons to hire: mostly job seekers, else people new to the city."""
         known = int(min(count * 0.7, len(self.people) * 0.6))
@@ -201,9 +205,7 @@ class Workforce:
         moved = (self.person[planted["row"][going]], to[going], planted["day"][going], self.base[planted["row"][going]])
         seekers = np.isin(leaving.reason, (ENDED, MOVED, 6399))
         seekers[len(ordinary) :] &= ~going
-        self.pool.people = np.concatenate([self.pool.people, leaving.person[seekers]])[
-            -max(5000, len(self.firm) // 8) :
-        ]
+        self.leavers = leaving.person[seekers]
         return rows, leaving, moved
 
     def _planted(self, index: int, start: int, last: int, taken: Ints) -> dict[str, Ints]:
@@ -244,6 +246,8 @@ class Workforce:
         person = self.pool.draw(rng, len(firm))
         base = self._draw_base(firm)
         self.vacated = self.next_vacated
+        # Who left this month may be hired from the next on, never before the day of leaving.
+        self.pool.add(self.leavers, max(5000, len(self.firm) // 8))
         arrival = np.minimum(moved[2] + rng.integers(0, 6, len(moved[2])), last)
         return (
             np.concatenate([person, moved[0]]),
