@@ -34,7 +34,6 @@ _KNOWN_WORDS = 200_000
 _BIAS = 256
 _LONGEST = 40
 """Characters that a company's name has at most."""
-_HOPELESS = 250.0
 _NEVER = 1e9
 _NEIGHBOUR = 40.0
 """What a name right behind another may lack: between two names there is no outside to move through."""
@@ -84,21 +83,22 @@ def _surroundings(folded: str, codes: Array, count: int) -> list[Array]:
     classes[1:-1] = np.fromiter(map(_CLASSES.__getitem__, words), np.uint32, len(words))
     three = classes[:-2] * np.uint32(4096) + classes[1:-1] * np.uint32(64) + classes[2:]
     at = np.repeat(np.arange(len(words)), lengths)
-    kinds = _kinds(codes)
-    around = begins * np.uint32(4) + kinds
+    around = begins * np.uint32(4) + _kinds(codes)
     pattern = around[_PAD - 1 : _PAD - 1 + count] * np.uint32(512) + around[_PAD : _PAD + count] * np.uint32(64)
-    pattern = pattern + around[_PAD + 1 : _PAD + 1 + count] * np.uint32(8) + begins[_PAD + 2 : _PAD + 2 + count]
+    pattern += around[_PAD + 1 : _PAD + 1 + count] * np.uint32(8) + begins[_PAD + 2 : _PAD + 2 + count]
     place = np.minimum(within, 2) + np.uint32(1)
-    word = hashes[1:-1][at]
+    by_word = np.stack((hashes[1:-1], hashes[:-2], hashes[2:], three * np.uint32(4), classes[1:-1] * np.uint32(4)))
+    word, before, after, triple, kind = by_word.take(at, axis=1)
+    mixed_place, mixed_own = place * _MIX, own * _MIX
     return [
         word,
         word ^ (pattern * _MIX),
         pattern,
-        pattern ^ (own * _MIX),
-        hashes[:-2][at] ^ (place * _MIX),
-        hashes[2:][at] ^ (place * _MIX),
-        three[at] * np.uint32(4) + place,
-        (classes[1:-1][at] * np.uint32(4) + place) ^ (own * _MIX),
+        pattern ^ mixed_own,
+        before ^ mixed_place,
+        after ^ mixed_place,
+        triple + place,
+        (kind + place) ^ mixed_own,
     ]
 
 
@@ -189,17 +189,22 @@ class CompanyTagger:
         begin = leads[:, 0] + (self.moves[OUTSIDE][BEGIN] - stay)
         begin[0] = leads[0, 0]  # nothing stands before the first character that would have to move
         inside = leads[:, 1] + (self.moves[INSIDE][INSIDE] - stay)
-        starts = np.flatnonzero(begin > -_HOPELESS)
+        first = self.moves[BEGIN][INSIDE] - self.moves[INSIDE][INSIDE]
+        alone = self.moves[BEGIN][OUTSIDE] - self.moves[INSIDE][OUTSIDE]
+        leave = self.moves[INSIDE][OUTSIDE] - stay
+        count = len(folded)
+        sums = np.full(count + _LONGEST, -_NEVER)
+        np.cumsum(inside, out=sums[:count])
+        # The most that a name beginning here could gain however long it were: few places are worth a closer look.
+        ahead = np.maximum.accumulate(sums[count::-1])[::-1]
+        most = begin + np.maximum(first + ahead[1 : count + 1] - sums[:count], alone)
+        starts = np.flatnonzero(most + leave > -_NEIGHBOUR)
         if not len(starts):
             return []
-        sums = np.full(len(folded) + _LONGEST, -_NEVER)
-        np.cumsum(inside, out=sums[: len(folded)])
-        first = self.moves[BEGIN][INSIDE] - self.moves[INSIDE][INSIDE]
-        gains = sums[starts[:, None] + np.arange(_LONGEST)] - sums[starts][:, None] + begin[starts][:, None] + first
-        gains[:, 0] = begin[starts] + self.moves[BEGIN][OUTSIDE] - self.moves[INSIDE][OUTSIDE]
+        gains = sums[starts[:, None] + np.arange(_LONGEST)] + (begin[starts] + first - sums[starts])[:, None]
+        gains[:, 0] = begin[starts] + alone
         ends = gains.argmax(axis=1)
-        leave = np.where(starts + ends + 1 < len(folded), self.moves[INSIDE][OUTSIDE] - stay, 0.0)
-        best = gains[np.arange(len(starts)), ends] + leave
+        best = gains[np.arange(len(starts)), ends] + np.where(starts + ends + 1 < count, leave, 0.0)
         hopeful = best > -_NEIGHBOUR
         return self._exact(leads, _windows(starts[hopeful], (starts + ends + 1)[hopeful]))
 
