@@ -2,12 +2,13 @@
 -- label: 舆情事件（按获知时间）
 -- grain: week, event_id
 -- Counts are of the articles known by the week's end, so that later articles do not leak into an earlier week.
+-- Outlets that copy one text are one independent source.
 -- An event is hearsay when half of its articles speak so; a denial about an employer counts for all its events.
 WITH told AS (
 SELECT w.week, e.event_id, e.uscc, e.risk_type_code,
   count(DISTINCT a.article_id) AS articles,
   count(DISTINCT coalesce(a.group_id, a.article_id)) AS groups,
-  count(DISTINCT a.source_name) AS sources,
+  count(DISTINCT a.source_name) AS outlets,
   count(DISTINCT a.source_name) FILTER (a.source_kind_code IN ('1', '3')) AS media,
   count(DISTINCT coalesce(a.group_id, a.article_id)) FILTER (x.published_date > w.end_date - 7) AS groups_7d,
   count(DISTINCT coalesce(a.group_id, a.article_id)) FILTER (x.published_date > w.end_date - 30) AS groups_30d,
@@ -25,4 +26,5 @@ JOIN article_fact AS a ON a.article_id = x.article_id
 LEFT JOIN seen_opinion__article AS o ON o.article_id = x.article_id
 GROUP BY ALL
 )
-SELECT * EXCLUDE (was_denied), bool_or(was_denied) OVER (PARTITION BY week, uscc) AS is_denied FROM told
+SELECT * EXCLUDE (was_denied, outlets), least(outlets, groups) AS sources,
+  bool_or(was_denied) OVER (PARTITION BY week, uscc) AS is_denied FROM told
