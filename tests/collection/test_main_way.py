@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
 from anlan.base.clock import CHINA
 from anlan.collection.core_tables import ensure_core_tables
+from anlan.collection.load_database import days_before
 from anlan.pool.loads import LoadState
 from anlan.pool.pool import Pool
 from anlan.standards.registry import load_registry
@@ -17,7 +20,7 @@ MONTH = "core_social__contribution_month"
 MONTH_COLUMNS = "AAC001 INTEGER, AAB001 TEXT, AAE003 INTEGER, AAE180 NUMERIC(10,2), DZ INTEGER, AAE036 TEXT"
 
 
-def promise_months(bureau: Bureau) -> None:
+def promise_months(bureau: Bureau, **load: object) -> None:
     bureau.connect("social", "sqlite:///social.sqlite3")
     items = {
         "AAC001": {"column": "person_id", "required": True},
@@ -31,7 +34,7 @@ def promise_months(bureau: Bureau) -> None:
         "items": items,
         "employer": {"number": "AAB001"},
         "known_at": "AAE036",
-        "load": {"mode": "incremental", "cursor": "AAE036"},
+        "load": {"mode": "incremental", "cursor": "AAE036", **load},
     }
     bureau.promise(system="social", kind="database", tables=[table])
 
@@ -96,11 +99,18 @@ def test_an_incremental_table_brings_late_and_corrected_rows_once(bureau: Bureau
 
 def test_a_cursor_in_the_future_does_not_hide_what_comes_next(bureau: Bureau) -> None:
     promise_months(bureau)
-    months(bureau, [(1, "7", 202609, 5000, 1, "2026-10-08"), (2, "7", 202609, 5000, 1, "2099-01-01")])
+    months(
+        bureau,
+        [
+            (1, "7", 202609, 5000, 1, "2026-10-08"),
+            (2, "7", 202609, 5000, 1, "2099-01-01"),
+            (4, "7", 202609, 5000, 1, "无"),
+        ],
+    )
     bureau.run()
     months(bureau, [(3, "7", 202610, 5000, 1, "2026-11-08")])
     bureau.run()
-    assert [row["person_id"] for row in bureau.rows(MONTH)] == ["1", "3"]
+    assert sorted(row["person_id"] for row in bureau.rows(MONTH)) == ["1", "3", "4"]
     assert (2, "AAE036", "date-in-future") in bureau.set_aside()
 
 
@@ -140,3 +150,21 @@ def test_files_seen_before_are_not_loaded_again(bureau: Bureau, tmp_path: Path) 
     bureau.run()
     assert [row["case_id"] for row in bureau.rows(CORE)] == ["京仲1号", "京仲2号"]
     assert len(bureau.loads()) == 2
+
+
+@pytest.mark.parametrize(("overlap", "persons"), [(0, ["1"]), (7, ["1", "2"])])
+def test_rows_written_late_under_an_old_date_are_met_by_the_overlap(
+    bureau: Bureau, overlap: int, persons: list[str]
+) -> None:
+    promise_months(bureau, overlap_days=overlap)
+    months(bureau, [(1, "7", 202609, 5000, 1, "2026-10-08")])
+    bureau.run()
+    months(bureau, [(2, "7", 202609, 5000, 1, "2026-10-05")])
+    bureau.run()
+    assert [row["person_id"] for row in bureau.rows(MONTH)] == persons
+
+
+def test_cursors_that_are_dates_move_back_by_days() -> None:
+    moved = {"20261103": "20261031", "2026-11-03 10:00:00": "2026-10-31", "000123": "000123", "": ""}
+    assert {cursor: days_before(cursor, 3) for cursor in moved} == moved
+    assert days_before("2026-11-03 10:00:00", 0) == "2026-11-03 10:00:00"

@@ -39,6 +39,7 @@ UNIT_FACTORS = {
     ("‰", ""): 0.001,
 }
 """(unit of the source, unit of the core column) → factor."""
+_LOAD_KEYS = ("mode", "cursor", "overlap_days")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -88,6 +89,7 @@ class TableContract:
     items: Mapping[str, Item]
     mode: str = "full"
     cursor: str = ""
+    overlap_days: int = 0
     known_at: str = ""
     expected: Expected = field(default_factory=Expected)
     drift: Drift = field(default_factory=Drift)
@@ -196,6 +198,7 @@ def _table(system: str, entry: Mapping[str, Any], registry: Registry, problems: 
     if not _TABLE_NAME.fullmatch(name):
         found.append(f"name {name!r} 须是英文标识")
     load, expected = entry.get("load") or {}, entry.get("expected") or {}
+    found += [f"load 中没有 {key} 这一项" for key in load if key not in _LOAD_KEYS]
     items = {str(key): _item(str(key), fields or {}, found) for key, fields in (entry.get("items") or {}).items()}
     table = TableContract(
         system=system,
@@ -206,6 +209,7 @@ def _table(system: str, entry: Mapping[str, Any], registry: Registry, problems: 
         items=items,
         mode=str(load.get("mode", "full")),
         cursor=str(load.get("cursor") or ""),
+        overlap_days=int(load.get("overlap_days") or 0),
         known_at=str(entry.get("known_at") or ""),
         expected=_known(Expected, expected, "expected", found),
         drift=_known(Drift, entry.get("drift") or {}, "drift", found),
@@ -236,6 +240,8 @@ def _item(name: str, fields: Mapping[str, Any], problems: list[str]) -> Item:
 
 
 def _check_table(table: TableContract, registry: Registry, problems: list[str]) -> None:
+    if table.mode == "incremental" and table.overlap_days and not table.cursor:
+        problems.append("load.overlap_days 需要 load.cursor")
     if table.mode not in MODES:
         problems.append(f"load.mode {table.mode!r} 须是 full 或 incremental")
     if table.expected.cycle and table.expected.cycle not in CYCLE_DAYS:

@@ -138,11 +138,11 @@ class Landing:
         if table.cursor and schema is not None and table.cursor in schema.names:
             item = quoted(table.cursor)
             day = reading.date_sql("cursor_text", "VARCHAR")
-            # A row dated 2099 must not move the cursor past everything that is still to come.
-            usable = f"CASE WHEN ({day}) > DATE '{self.today}' THEN NULL ELSE {item} END"
             kind = duck_type(schema.field(table.cursor).type)
             raw = f"SELECT *, {reading.text_sql(item, kind)} AS cursor_text FROM ({raw})"
-            cursor = f"CAST(max({usable}) AS VARCHAR)"
+            # A row dated 2099, or one that says 无, must not move the cursor past everything that is still to come.
+            dated = f"max(CASE WHEN ({day}) <= DATE '{self.today}' THEN {item} END)"
+            cursor = f"CAST(coalesce({dated}, max(CASE WHEN ({day}) IS NULL THEN {item} END)) AS VARCHAR)"
         with self.pool.reading(tables=[]) as connection:
             reading.prepare(connection)
             ((count, cursor_to),) = connection.execute(f"SELECT count(*), {cursor} FROM ({raw})").fetchall()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.database import Database, RowStream, TypesMixed, open_database, where_since
@@ -11,12 +14,16 @@ from anlan.collection.spool import spool, unspool
 from anlan.pool.delta import TableWriteFailed
 from anlan.pool.loads import LoadPackage, LoadState
 
+_DASHED = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
+_COMPACT = re.compile(r"((?:19|20|21)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d{7})")
+
 
 def load_database(landing: Landing, contract: Contract, table: TableContract) -> None:
     """Load one table of a database. Raises: what opening the source raises; later failures are kept as incidents."""
     database = open_database(landing.url(contract), landing.workspace.root)
-    since = _cursor(landing, table) if table.mode == "incremental" else ""
-    package = landing.begin(table, cursor_from=since, cursor_to=since)
+    reached = _cursor(landing, table) if table.mode == "incremental" else ""
+    since = days_before(reached, table.overlap_days)
+    package = landing.begin(table, cursor_from=since, cursor_to=reached)
     try:
         try:
             _read(landing, database, table, package, as_text=False)
@@ -28,6 +35,23 @@ def load_database(landing: Landing, contract: Contract, table: TableContract) ->
 
 def _cursor(landing: Landing, table: TableContract) -> str:
     return next((one.cursor_to for one in reversed(landing.succeeded(table)) if one.cursor_to), "")
+
+
+def days_before(cursor: str, days: int) -> str:
+    """A cursor that is a date moved back by some days, so that rows written late are met; others stay as they are."""
+    for shape, pattern in (("%Y-%m-%d", _DASHED), ("%Y%m%d", _COMPACT)):
+        match = pattern.match(cursor)
+        day = _day(match) if match and days else None
+        if day is not None:
+            return (day - timedelta(days=days)).strftime(shape)
+    return cursor
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
 
 
 def _read(landing: Landing, database: Database, table: TableContract, package: LoadPackage, as_text: bool) -> None:
