@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from anlan.base.identifiers import is_valid_uscc
 from anlan.base.text import normalise_name
 from anlan.entities.answers import Candidate, Query, Resolution
+from anlan.entities.forms import split_form
 from anlan.entities.keys import exact_key
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class CodeJudge:
             return self._of_number(name, by_number, named)
         return _by_name(named)
 
+    def agreed(self, code: str, registered: str) -> Resolution:
+        """The answer where code and name say the same."""
+        return _resolved(code, registered, 1.0, "code", "代码在登记库中，名称相符")
+
     def registered_name(self, code: str) -> str:
         """The name registered under a code, empty where there is none."""
         row = self._resolver.row_of_code(code) if code else None
@@ -56,7 +61,7 @@ class CodeJudge:
         if not normalise_name(name):
             return _resolved(code, registered, 0.99, "code", "代码在登记库中，未给名称")
         if self._agrees(name, code, registered, named):
-            return _resolved(code, registered, 1.0, "code", "代码在登记库中，名称相符")
+            return self.agreed(code, registered)
         if by_number == code:
             return _resolved(code, registered, 0.9, "code", "代码与单位编号一致，名称不符")
         if named.uscc and named.uscc == by_number:
@@ -98,7 +103,10 @@ class CodeJudge:
             return named.uscc == uscc
         if uscc == named.uscc or any(candidate.uscc == uscc for candidate in named.candidates):
             return True
-        return bool(OSA.normalized_similarity(exact_key(name), exact_key(registered)) >= _LIKE)
+        written, own = exact_key(name), exact_key(registered)
+        whole = OSA.normalized_similarity(written, own)
+        bare = OSA.normalized_similarity(split_form(written)[0], split_form(own)[0])
+        return bool(max(whole, bare) >= _LIKE)
 
     def _conflict(self, code: str, reason: str, named: Resolution) -> Resolution:
         candidates = [Candidate(code, self.registered_name(code), 0.5, "按代码")] if code else []

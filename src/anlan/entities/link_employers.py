@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from anlan.entities.answers import Query, Resolution
 from anlan.entities.credit_codes import CodeJudge, clean_code
+from anlan.entities.keys import exact_key
 from anlan.entities.registry import Alias, Entry
 from anlan.entities.resolver import Resolver
 
@@ -93,15 +94,26 @@ class EmployerLinker:
         return found
 
     def link(self, references: Sequence[Reference]) -> list[Resolution]:
-        """The answers, in order."""
-        distinct = list({reference.name for reference in references})
+        """The answers, in order; a name is only looked up where the code does not carry it already."""
+        plain = [self._plainly(reference) for reference in references]
+        distinct = list({reference.name for reference, found in zip(references, plain, strict=True) if found is None})
         named = dict(zip(distinct, self._resolver.resolve_many([Query(name) for name in distinct]), strict=True))
         return [
-            self._judge.decide(
-                reference.name, clean_code(reference.code), self._units.get(reference.number, ""), named[reference.name]
-            )
-            for reference in references
+            found or self._weighed(reference, named[reference.name])
+            for reference, found in zip(references, plain, strict=True)
         ]
+
+    def _plainly(self, reference: Reference) -> Resolution | None:
+        """The answer where the code is registered under the very name that was written."""
+        code = clean_code(reference.code)
+        registered = self._judge.registered_name(code)
+        if not registered or exact_key(reference.name) != exact_key(registered):
+            return None
+        return self._judge.agreed(code, registered)
+
+    def _weighed(self, reference: Reference, named: Resolution) -> Resolution:
+        by_number = self._units.get(reference.number, "")
+        return self._judge.decide(reference.name, clean_code(reference.code), by_number, named)
 
 
 def _as_row(reference: Reference, answer: Resolution) -> dict[str, Any]:
