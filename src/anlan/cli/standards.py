@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from anlan.cli.terminal import JsonOption, output, print_json, print_table
+from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table, workspace_of
 
 app = typer.Typer(help="数据标准：数据元、代码集、术语、规则的登记与比较。", no_args_is_help=True)
 
@@ -126,6 +126,36 @@ def check(as_of: DayOption = "", as_json: JsonOption = False) -> None:
         print_table("未执行的条款", ["文件", "条款", "内容", "执行点", "原因"], rows)
     if broken:
         raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Option("--out", help="输出文件夹")],
+    only: Annotated[str, typer.Option("--only", help="只印制一项，如 data-quality；省略时印制全部")] = "",
+    as_of: DayOption = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把九项标准文件印制为 Word 与 PDF（GB/T 1.1 体例）；附录取自标准库，同一天的同一标准库印出的文件逐字节相同。
+
+    指定 --workspace 时，编制单位取该工作区的设置。
+
+    示例：anlan standards build --out 标准文件
+    """
+    from anlan.base.settings import Workspace
+    from anlan.reports.issue import masthead_of
+    from anlan.reports.standards_document import build_standards
+    from anlan.standards.objects import load_objects
+    from anlan.standards.registry import load_registry
+
+    place = workspace_of(workspace) if workspace else Workspace(Path.cwd(), {}, {})
+    bureau = masthead_of(place).bureau
+    printed = build_standards(load_registry(), load_objects(), _day(as_of), bureau, out, only)
+    if as_json:
+        print_json([vars(file) for file in printed])
+        return
+    rows = [[str(f.path), f.clauses, f.annexes, f"{f.bytes:,}", f.sha256[:16]] for f in printed]
+    print_table(f"印制 {len(rows)} 个文件", ["文件", "条款", "附录", "字节", "SHA-256（前16位）"], rows)
 
 
 @app.command()

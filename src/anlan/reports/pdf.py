@@ -35,12 +35,24 @@ def write_pdf(context: Row, charts: dict[str, dict[str, bytes]], template: Path)
     inputs = {
         "context": json.dumps(_shown(context), ensure_ascii=False, default=str),
         "charts": json.dumps({name: files["svg"].decode() for name, files in charts.items()}),
-        "fonts": json.dumps({use: list(names) for use, names in choose_fonts().families.items()}),
     }
+    return typeset(template, inputs)
+
+
+def typeset(template: Path, inputs: dict[str, str]) -> bytes:
+    """The PDF of any template: its inputs as JSON texts, the families of each use added as ``fonts``.
+
+    Raises: TypesettingFailed.
+    """
+    families = {use: list(names) for use, names in choose_fonts().families.items()}
     try:
         with _LOCK:
             compiled = _compiler().compile(
-                input=template.read_bytes(), format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=True
+                input=template.read_bytes(),
+                format="pdf",
+                sys_inputs=inputs | {"fonts": json.dumps(families)},
+                timestamp=0,
+                pdf_tags=True,
             )
     except typst.TypstError as error:
         raise TypesettingFailed(template=template.name, reason=error.message) from error

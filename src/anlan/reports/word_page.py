@@ -67,7 +67,7 @@ def new_document() -> Any:
     _heading(document, "Heading 2", SUBHEADING)
     _font_table(document)
     _footers(document)
-    _drop_thumbnail(document)
+    drop_thumbnail(document)
     return document
 
 
@@ -218,7 +218,8 @@ def _field(run: Any, instruction: str) -> None:
         run._r.append(element)
 
 
-def _drop_thumbnail(document: Any) -> None:
+def drop_thumbnail(document: Any) -> None:
+    """Take out the picture of another document that the library's blank file carries."""
     relations = document.part.package.rels
     for key in [key for key, rel in relations.items() if rel.reltype.endswith("/thumbnail")]:
         del relations[key]

@@ -1,0 +1,96 @@
+"""One standard as it is printed: what the cover, the foreword and the body say, with the annexes of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from anlan.reports.standards_annexes import Annex, Contents, annexes_of, own_name, wording
+from anlan.standards.documents import Chapter, Document, Term
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands on the cover, ready to print."""
+
+    ics: str
+    ccs: str
+    number: str
+    issuer_line: str
+    title: str
+    english: str
+    version: str
+    status: str
+    drafted: str
+    effective: str
+    bureau: str
+    issue: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One standard as it is printed; Word and PDF say exactly this."""
+
+    identifier: str
+    day: date
+    cover: Cover
+    foreword: tuple[str, ...]
+    scope: str
+    references_lead: str
+    references: tuple[str, ...]
+    terms_lead: str
+    terms: tuple[Term, ...]
+    chapters: tuple[Chapter, ...]
+    annexes: tuple[Annex, ...]
+
+
+def sheet_of(document: Document, contents: Contents, bureau: str) -> Sheet:
+    """The document as printed for a bureau, with the registry's contents of a day."""
+    fixed, own = wording()["fixed"], own_name(document)
+    annexes = annexes_of(document, contents)
+    return Sheet(
+        document.identifier,
+        contents.day,
+        _cover(document, contents.day, bureau),
+        _foreword(document, contents.day, bureau, annexes[-1].letter),
+        document.scope,
+        fixed["references"].format(self=own),
+        document.references,
+        fixed["terms"].format(self=own),
+        document.terms,
+        document.chapters,
+        annexes,
+    )
+
+
+def _cover(document: Document, day: date, bureau: str) -> Cover:
+    told = wording()["cover"]
+    return Cover(
+        told["ics"],
+        told["ccs"],
+        told["number"].format(order=document.order, year=day.year),
+        told["issuer_line"].format(bureau=bureau),
+        document.title,
+        document.english,
+        told["version"].format(version=document.version),
+        told["status"],
+        told["drafted"].format(day=day.isoformat()),
+        told["effective"],
+        bureau,
+        told["issue"],
+    )
+
+
+def _foreword(document: Document, day: date, bureau: str, letter: str) -> tuple[str, ...]:
+    held = sum(clause.point is not None for clause in document.clauses)
+    facts = {
+        "self": own_name(document),
+        "day": f"{day.year}年{day.month}月{day.day}日",
+        "bureau": bureau,
+        "chapters": document.chapters[-1].number,
+        "clauses": len(document.clauses),
+        "held": held,
+        "open": len(document.clauses) - held,
+        "letter": letter,
+    }
+    return tuple(text.format(**facts) for text in wording()["foreword"])
