@@ -21,19 +21,19 @@ _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff()0-9A-Z]+")
 
 
 @cache
-def _traditional() -> tuple[dict[int, str], re.Pattern[str]]:
+def _traditional() -> tuple[dict[int, str], frozenset[str]]:
     """Character table traditional to simplified. Source: OpenCC, TSCharacters (Apache-2.0), first choice of each."""
     lines = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if "\t" in line)
     table = {ord(source): choices.split(" ")[0] for source, choices in pairs if len(source) == 1}
     table = {code: target for code, target in table.items() if len(target) == 1 and target != chr(code)}
-    return table, re.compile("[" + "".join(map(chr, table)) + "]")
+    return table, frozenset(map(chr, table))
 
 
 def simplify(text: str) -> str:
     """The text in simplified characters, character by character; untouched where no traditional one occurs."""
-    table, pattern = _traditional()
-    return text.translate(table) if pattern.search(text) else text
+    table, traditional = _traditional()
+    return text if traditional.isdisjoint(text) else text.translate(table)
 
 
 def without_controls(text: str) -> str:
