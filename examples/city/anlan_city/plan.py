@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from anlan_city.risks import PLAYS, SMALLEST
+from anlan_city.risks import ARREARS, CLOSURE, INCIDENT, LAYOFF, LOSS, OPINION, PLAYS, SMALLEST
 from anlan_city.stage import Stage
 from anlan_city.traps import TRAPS
 
 RISKS_AT_DEMO_SCALE, DEMO_SCALE, GROWTH_POWER = 22, 0.01, 0.85
 """At demo scale 22 employers a risk type; at others the number grows less than the city."""
 WINDOW_DAYS, FRESH_SHARE, HARD_SHARE, WEAK_SHARE = 112, 0.03, 0.04, 0.35
+
+
+FRESH_DAYS = 14
+USUAL_LAG = {LAYOFF: 16, ARREARS: 9, CLOSURE: 14, INCIDENT: 10, LOSS: 18, OPINION: 8}
+"""Days until a case that began in the last fortnight counts as shown: what is usual for its type."""
 
 
 def risks_per_type(scale: float) -> int:
@@ -29,6 +34,9 @@ def play(stage: Stage, scale: float) -> None:
             case.is_weak = stage.chance(WEAK_SHARE)
             case.note = "weak" if case.is_weak else ""
             PLAYS[label](stage, case, place in hard)
+            if case.start > stage.today - FRESH_DAYS:
+                # What would show it next lies after the last day and was never written.
+                case.enough = max(case.enough, case.start + USUAL_LAG[label])
     for act, relative, (low, high) in TRAPS.values():
         count = max(2 if relative < 1 else 3, round(wanted * relative))
         for firm, start in zip(draw(stage, count, low, high), _starts(stage, count), strict=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from numpy.random import Generator
 
@@ -36,7 +37,7 @@ ENTERPRISES = [
 CHANGES = ["变更编号", "统一社会信用代码", "企业名称", "变更日期", "变更事项", "变更前内容", "变更后内容", "入库日期"]
 HOLDINGS = ["统一社会信用代码", "股东信用代码", "股东名称", "持股比例", "更新日期"]
 STATUS = {"1": "存续", "2": "吊销", "3": "注销", "4": "迁出", "5": "停业", "6": "清算"}
-SHORT_NAME_SHARE = 0.55
+SHORT_NAME_PERCENT = 55
 VERSION_DAYS = 60
 CHANGES_FILE = "变更登记_{label}.csv"
 
@@ -70,7 +71,9 @@ class BusinessRegistration:
         changed = {e.firm: e.known for e in self.stage.recorded("change") if e.known > self.stage.today - VERSION_DAYS}
         rows = []
         for firm in range(len(self.firms)):
-            short = self.firms.short[firm] if self.rng.random() < SHORT_NAME_SHARE else ""
+            short = self.firms.short[firm]
+            # Namesakes declare their common short name or none does: the register prefers nobody.
+            short = short if crc32(short.encode()) % 100 < SHORT_NAME_PERCENT else ""
             updated = self.firms.registered[firm] + 10
             rows.append(_enterprise(self.firms, firm, short, "1", min(int(updated), self.stage.today)))
             if firm in changed and firm not in status:
