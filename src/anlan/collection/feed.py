@@ -35,7 +35,7 @@ from anlan.pool.pool import Pool
 FIXED_ITEMS = ("id", "link", "title", "author", "source", "category", "published", "body", "html_sha256")
 _IDENTITY = ("title", "author", "source", "published", "summary")
 _MOST_FAILURES = 5
-_AT_ONCE = 8
+_AT_ONCE = 16
 _PAGES_A_ROUND = 64
 _FEED, _INDEX = "feed.xml", "index.json"
 # A page's copyright year is not its date: trafilatura must not search for one beyond the page's metadata.
