@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -79,6 +80,7 @@ def test_a_dead_source_is_an_incident_and_the_others_load(place: Place) -> None:
     assert any(incident["code"] == note.code for incident in described["incidents"])
 
 
+@pytest.mark.slow
 def test_the_failed_source_shows_as_failed_in_the_newest_week(place: Place) -> None:
     from anlan.control.ledger_view import LedgerView
     from anlan.control.serving_copy import ServingCopy
@@ -92,6 +94,7 @@ def test_the_failed_source_shows_as_failed_in_the_newest_week(place: Place) -> N
     assert {source["state"] for source in before["sources"] if source["system"] == "court"} == {"silent"}
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing_and_is_no_incident(place: Place) -> None:
     from anlan.control.place import open_pool
 
@@ -130,10 +133,11 @@ def test_two_runs_at_once_are_refused(place: Place) -> None:
         assert is_running(workspace)
         with pytest.raises(RunInProgress) as refused:
             run(workspace)
-    assert str(__import__("os").getpid()) in refused.value.text
+    assert str(os.getpid()) in refused.value.text
     assert not is_running(workspace)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_cut_off_is_marked_by_the_next(place: Place) -> None:
     from anlan.control import run_records
     from anlan.control.main_job import STEPS
@@ -162,6 +166,7 @@ def test_an_unforeseen_failure_is_recorded_before_it_is_raised(place: Place, mon
     assert last is not None and (last.state, last.steps.get().state) == ("failed", "failed")
 
 
+@pytest.mark.slow
 def test_a_week_without_news_is_published_and_marked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from anlan.control import main_job
 
@@ -180,6 +185,7 @@ def test_a_week_without_news_is_published_and_marked(place: Place, monkeypatch: 
     assert (result.state, result.release, result.error) == ("done_with_incidents", 1, None)
 
 
+@pytest.mark.slow
 def test_a_table_that_lost_its_rows_is_an_incident(place: Place) -> None:
     from dataclasses import replace
 
@@ -195,6 +201,7 @@ def test_a_table_that_lost_its_rows_is_an_incident(place: Place) -> None:
     assert (note.code, note.subject) == ("table-emptied", "core_hotline__ticket")
 
 
+@pytest.mark.slow
 def test_the_lists_of_a_week_do_not_depend_on_when_they_are_made(place: Place) -> None:
     from anlan.control.place import open_pool
 
