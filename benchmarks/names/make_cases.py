@@ -1,7 +1,7 @@
-"""Makes the open benchmark: a register of names made by rule, and cases derived from it with the answer they should get.
+"""Makes the open benchmark: a register of names made by rule, and cases with the answer they should get.
 
-Run: ``python benchmarks/names/make_cases.py``; writes registry.tsv, aliases.csv and cases.csv beside this file. The same
-seed gives the same files. No name is taken from a real register.
+Run: ``python benchmarks/names/make_cases.py``; writes registry.tsv, aliases.csv and cases.csv beside this file. The
+same seed gives the same files. No name is taken from a real register.
 """
 
 from __future__ import annotations
@@ -66,9 +66,13 @@ class CaseMaker:
         self.twins = [self._twin(firm, number) for number, firm in enumerate(self.firms[:200])]
         heads = [firm for firm in self.firms[200:] if firm.name.endswith("有限公司")][:200]
         self.branches = [
-            Firm(firm.name + self.random.choice(["朝阳分公司", "第二分公司", "海淀营业部"]), _code(800_000 + at, firm.district), firm.district)
+            Firm(
+                firm.name + self.random.choice(["朝阳分公司", "第二分公司", "海淀营业部"]),
+                _code(800_000 + at, firm.district),
+                firm.district,
+            )
             for at, firm in enumerate(heads)
-        ]  # fmt: skip
+        ]
         self.free = self.firms[400:]
 
     def _firm(self, number: int, name: str) -> Firm:

@@ -9,7 +9,10 @@ from functools import cache
 from pypinyin import Style, pinyin
 
 SEED = 20261101
-_SHAPES = "未末 己已 土士 人入 大太 千干 天夫 日目 王玉 力刀 贝见 鸟乌 外处 令今 治冶 庄压 析折 科料 汇江 恒桓 晟晨 鑫磊 辉晖 铭名 诚城"
+_SHAPES = (
+    "未末 己已 土士 人入 大太 千干 天夫 日目 王玉 力刀 贝见 鸟乌 "
+    "外处 令今 治冶 庄压 析折 科料 汇江 恒桓 晟晨 鑫磊 辉晖 铭名 诚城"
+)
 _REGION = ("省", "市", "县", "区")
 
 
@@ -18,8 +21,9 @@ def _homophones(characters: str) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for character in characters:
         groups.setdefault(pinyin(character, style=Style.TONE)[0][0], []).append(character)
-    return {character: [other for other in group if other != character]
-            for group in groups.values() for character in group}  # fmt: skip
+    return {
+        character: [other for other in group if other != character] for group in groups.values() for character in group
+    }
 
 
 class TuningNoise:

@@ -1,6 +1,7 @@
 """Measures the resolver and the mention finder on the real register (reference data, read in place, never copied).
 
-Run: ``python benchmarks/names/real.py FOLDER`` where FOLDER holds all.idx and odd.idx (see README.md); writes real.json.
+Run: ``python benchmarks/names/real.py FOLDER`` where FOLDER holds all.idx and odd.idx (README.md says how
+they are made); writes real.json.
 """
 
 from __future__ import annotations
@@ -50,12 +51,23 @@ def clean_names(resolver: Resolver) -> dict[str, Any]:
     asked = [(Query(index.names[row]), index.usccs[row]) for row in rows]
 
     def answer() -> list[Resolution]:
-        return [found for at in range(0, CLEAN, 2000) for found in resolver.resolve_many([q for q, _ in asked[at : at + 2000]])]
+        return [
+            found
+            for at in range(0, CLEAN, 2000)
+            for found in resolver.resolve_many([q for q, _ in asked[at : at + 2000]])
+        ]
 
     answers, wall, cpu = _timed(answer)
-    wrong = sum(found.status == "resolved" and found.uscc != uscc for found, (_, uscc) in zip(answers, asked, strict=True))
-    return {"names": CLEAN, "per_second": round(CLEAN / wall), "per_cpu_second": round(CLEAN / cpu), "wrong": wrong,
-            "status": Counter(found.status for found in answers)}  # fmt: skip
+    wrong = sum(
+        found.status == "resolved" and found.uscc != uscc for found, (_, uscc) in zip(answers, asked, strict=True)
+    )
+    return {
+        "names": CLEAN,
+        "per_second": round(CLEAN / wall),
+        "per_cpu_second": round(CLEAN / cpu),
+        "wrong": wrong,
+        "status": Counter(found.status for found in answers),
+    }
 
 
 def noisy_names(resolver: Resolver) -> dict[str, Any]:
@@ -74,9 +86,15 @@ def noisy_names(resolver: Resolver) -> dict[str, Any]:
         wrong += found.status == "resolved" and found.uscc != uscc
         word = "wrong" if found.uscc and found.uscc != uscc else "linked" if found.uscc else found.status
         kinds[f"{operator.split('+')[0]} {word}"] += 1
-    return {"names": NOISY, "per_second": round(NOISY / wall), "per_cpu_second": round(NOISY / cpu),
-            "top_1": round(top / NOISY, 4), "linked_right": round(linked / NOISY, 4),
-            "false_links": round(wrong / NOISY, 5), "kinds": dict(sorted(kinds.items()))}  # fmt: skip
+    return {
+        "names": NOISY,
+        "per_second": round(NOISY / wall),
+        "per_cpu_second": round(NOISY / cpu),
+        "top_1": round(top / NOISY, 4),
+        "linked_right": round(linked / NOISY, 4),
+        "false_links": round(wrong / NOISY, 5),
+        "kinds": dict(sorted(kinds.items())),
+    }
 
 
 def absent_names(resolver: Resolver) -> dict[str, Any]:
@@ -91,8 +109,13 @@ def absent_names(resolver: Resolver) -> dict[str, Any]:
     methods = Counter(f"{found.status} {found.method}".strip() for found in answers)
     heads = methods["resolved branch"]
     false = sum(found.status == "resolved" for found in answers) - heads
-    return {"names": ABSENT, "false_links": round(false / ABSENT, 5), "head_office_links": round(heads / ABSENT, 4),
-            "unknown": round(sum(found.status == "unknown" for found in answers) / ABSENT, 4), "methods": methods}  # fmt: skip
+    return {
+        "names": ABSENT,
+        "false_links": round(false / ABSENT, 5),
+        "head_office_links": round(heads / ABSENT, 4),
+        "unknown": round(sum(found.status == "unknown" for found in answers) / ABSENT, 4),
+        "methods": methods,
+    }
 
 
 def subjects(finder: MentionFinder, held_out: bool) -> dict[str, Any]:
@@ -105,8 +128,12 @@ def subjects(finder: MentionFinder, held_out: bool) -> dict[str, Any]:
     by_type: dict[str, list[int]] = {}
     for row, names in zip(rows, found, strict=True):
         by_type.setdefault(row["event_type"], []).append(row["subject"] in names)
-    return {"texts": len(rows), "found": round(hits / len(rows), 4), "mentions_per_text": round(sum(map(len, found)) / len(rows), 3),
-            "by_type": {kind: round(sum(right) / len(right), 3) for kind, right in sorted(by_type.items())}}  # fmt: skip
+    return {
+        "texts": len(rows),
+        "found": round(hits / len(rows), 4),
+        "mentions_per_text": round(sum(map(len, found)) / len(rows), 3),
+        "by_type": {kind: round(sum(right) / len(right), 3) for kind, right in sorted(by_type.items())},
+    }
 
 
 def speed(finder: MentionFinder) -> dict[str, Any]:
@@ -117,8 +144,12 @@ def speed(finder: MentionFinder) -> dict[str, Any]:
     for text in texts[:200]:
         finder.find(text)
     found, wall, cpu = _timed(lambda: [finder.find(text) for text in texts])
-    return {"texts": len(texts), "per_second": round(len(texts) / wall), "per_cpu_second": round(len(texts) / cpu),
-            "mentions_per_text": round(sum(map(len, found)) / len(texts), 2)}  # fmt: skip
+    return {
+        "texts": len(texts),
+        "per_second": round(len(texts) / wall),
+        "per_cpu_second": round(len(texts) / cpu),
+        "mentions_per_text": round(sum(map(len, found)) / len(texts), 2),
+    }
 
 
 def main() -> None:

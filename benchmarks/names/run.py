@@ -34,10 +34,17 @@ def answers() -> list[dict[str, str]]:
         cases = list(csv.DictReader(file))
     queries = [Query(case["name"], district=case["district"], uscc=case["uscc"]) for case in cases]
     return [
-        {"case": case["case"], "kind": case["kind"], "verdict": verdict(case, answer), "status": answer.status,
-         "uscc": answer.uscc, "method": answer.method, "score": f"{answer.score:.3f}"}
+        {
+            "case": case["case"],
+            "kind": case["kind"],
+            "verdict": verdict(case, answer),
+            "status": answer.status,
+            "uscc": answer.uscc,
+            "method": answer.method,
+            "score": f"{answer.score:.3f}",
+        }
         for case, answer in zip(cases, resolver.resolve_many(queries), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def main() -> int:

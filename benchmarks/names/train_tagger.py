@@ -6,6 +6,7 @@ learns surroundings and shape, not a list. Run: ``python benchmarks/names/train_
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -80,8 +81,14 @@ class TextMaker:
         return out
 
     def _filled(self, template: str) -> Text:
-        slots = {"C": self._company(), "D": self._company(), "P": self._person(), "K": self._code(),
-                 "N": self._number(), "L": self.names.place()}  # fmt: skip
+        slots = {
+            "C": self._company(),
+            "D": self._company(),
+            "P": self._person(),
+            "K": self._code(),
+            "N": self._number(),
+            "L": self.names.place(),
+        }
         out: Text = []
         while "{" in template:
             before, _, rest = template.partition("{")
@@ -171,7 +178,7 @@ def train(texts: list[tuple[str, list[int]]], epochs: int, seed: int) -> tuple[n
                     np.add.at(sums, (rows[at], right), step)
                     np.add.at(sums, (rows[at], given), -step)
             for sequence, sign in ((truth, 1), (guess, -1)):
-                for a, b in zip(sequence, sequence[1:], strict=False):
+                for a, b in itertools.pairwise(sequence):
                     moves[a, b] += sign
                     move_sums[a, b] += sign * step
         print(f"epoch {epoch + 1}: {wrong} of {len(order)} texts not exact", file=sys.stderr)

@@ -65,11 +65,20 @@ def main() -> None:
     chance = model.predict_proba(scale.transform(np.array([list(row.values()) for row in facts])))[:, 1]
     limit = float(np.sort(chance[absent])[::-1][int(FALSE_LINKS * count)])
     taken = chance > limit
-    print(f"# accepted right {np.mean(taken[~absent & right]):.4f}, wrong {np.sum(taken & ~absent & ~right)} of "
-          f"{np.sum(~absent)}, unregistered {np.sum(taken & absent)} of {count}")  # fmt: skip
-    print(yaml.safe_dump({"base": round(base, 3), "limit": round(limit, 3),
-                          "weights": {name: round(float(value), 3) for name, value in zip(columns, weights, strict=True)}},
-                         sort_keys=False))  # fmt: skip
+    print(
+        f"# accepted right {np.mean(taken[~absent & right]):.4f}, wrong {np.sum(taken & ~absent & ~right)} of "
+        f"{np.sum(~absent)}, unregistered {np.sum(taken & absent)} of {count}"
+    )
+    print(
+        yaml.safe_dump(
+            {
+                "base": round(base, 3),
+                "limit": round(limit, 3),
+                "weights": {name: round(float(value), 3) for name, value in zip(columns, weights, strict=True)},
+            },
+            sort_keys=False,
+        )
+    )
 
 
 if __name__ == "__main__":
