@@ -70,7 +70,8 @@ class Desk:
     def employer_indicators(self, uscc: str, week: str | None) -> Row:
         """The employer's indicators over the weeks. Raises: EmployerUnknown, OutOfScope, WeekUnknown."""
         view = self._employer(uscc, week)
-        return view.indicators(LedgerView(view.copy, None))
+        weeks = sorted(row["week"] for row in LedgerView(view.copy, None).weeks() if row["week"] <= view.week)
+        return view.indicators(weeks, self._rows_of(view.copy).indicator_points(uscc, view.week))
 
     def evidence_tree(self, uscc: str, week: str | None) -> Row:
         """The employer's evidence by risk type. Raises: EmployerUnknown, OutOfScope, WeekUnknown."""

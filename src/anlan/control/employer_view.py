@@ -9,7 +9,7 @@ from typing import Any
 from anlan.base.clock import Week
 from anlan.base.errors import AnlanError
 from anlan.control.indicator_view import indicator
-from anlan.control.ledger_view import LedgerView, alert
+from anlan.control.ledger_view import alert
 from anlan.control.masking import mask_personal
 from anlan.control.record_columns import columns_of, described, row_shown, standards
 from anlan.control.serving_copy import Row, ServingCopy
@@ -152,15 +152,16 @@ class EmployerView:
         sql = f"SELECT * FROM {listed.table} WHERE {condition} AND known_at <= ? ORDER BY known_at DESC, row_no"
         return self.copy.rows(sql, [self.uscc, self.end])
 
-    def indicators(self, ledger: LedgerView) -> Row:
-        """The indicators that were ever looked at for the employer, over the weeks up to this one."""
-        weeks = sorted(row["week"] for row in ledger.weeks() if row["week"] <= self.week)
-        sql = "SELECT * FROM out_risk__indicator_week WHERE uscc = ? AND week <= ? ORDER BY indicator_id, week"
-        points: dict[str, list[Row]] = {}
-        for row in self.copy.rows(sql, [self.uscc, self.week]):
-            points.setdefault(row["indicator_id"], []).append(row)
+    def indicators(self, weeks: Sequence[str], points: Sequence[Row]) -> Row:
+        """The indicators that were ever looked at for the employer, as series over the weeks.
+
+        ``points`` are the employer's rows of ``out_risk__indicator_week`` by indicator and week.
+        """
+        by_indicator: dict[str, list[Row]] = {}
+        for row in points:
+            by_indicator.setdefault(row["indicator_id"], []).append(row)
         staff = self._head()["staff_count"] or 0
-        series = [_series(name, rows, self.week, staff) for name, rows in points.items()]
+        series = [_series(name, rows, self.week, staff) for name, rows in by_indicator.items()]
         return {"uscc": self.uscc, "week": self.week, "weeks": weeks, "series": series}
 
 

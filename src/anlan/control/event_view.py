@@ -13,10 +13,10 @@ from anlan.control.masking import mask_text
 from anlan.control.serving_copy import Row, ServingCopy
 
 _FLAGS = ("is_negated", "is_rumour", "is_denied")
+_NEWEST = "FROM out_risk__employer_week AS w WHERE w.uscc = e.uscc ORDER BY w.week DESC LIMIT 1"
 _NAMED = (
-    "SELECT e.*, r.name AS name, coalesce(r.district_code, e.district_code) AS place FROM core_signal__event AS e "
-    "LEFT JOIN (SELECT uscc, name, district_code, max(week) FROM out_risk__employer_week GROUP BY uscc) AS r "
-    "ON r.uscc = e.uscc"
+    f"SELECT e.*, (SELECT w.name {_NEWEST}) AS name, "
+    f"coalesce((SELECT w.district_code {_NEWEST}), e.district_code) AS place FROM core_signal__event AS e"
 )
 
 

@@ -21,6 +21,7 @@ LINK = "core_entity__employer_link"
 EVENT_ARTICLE = "core_signal__event_article"
 ARTICLE = "core_signal__article"
 EVENT = "core_signal__event"
+INDICATOR_WEEK = "out_risk__indicator_week"
 _ARTICLE_COLUMNS = (
     Column("title", "标题", "text"),
     Column("sentence", "句子", "text"),
@@ -105,6 +106,14 @@ class TraceRows:
             "rows": [_placed(row, behind.columns, packages[row["load_id"]]) for row in rows],
             "release": self.release.number,
         }
+
+    def indicator_points(self, uscc: str, week: str) -> list[dict[str, Any]]:
+        """The employer's rows of ``out_risk__indicator_week`` up to a week, by indicator and week."""
+        if INDICATOR_WEEK not in self.release.tables:
+            return []
+        sql = f"SELECT * FROM {INDICATOR_WEEK} WHERE uscc = ? AND week <= ? ORDER BY indicator_id, week"
+        with self.pool.reading(self.release, [INDICATOR_WEEK]) as connection:
+            return _fetched(connection, sql, [uscc, week])
 
     def holds(self, trace: Mapping[str, Any], load_id: str, row_no: int) -> bool:
         """Whether a row is one of those behind a trace."""
