@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from anlan.base.risk_types import Level, RiskType, SourceClass
 from anlan.risk.course import Course
-from anlan.risk.evidence import Evidence, Stance, number_text, trace_json
+from anlan.risk.evidence import Evidence, RowsBehind, Stance, number_text
 from anlan.risk.fusion import CONTRADICTED, SUPPORTED, WAITING, Setting, event_level, judge_type, rumour_state
 from anlan.risk.registry import read_registry
 
@@ -145,7 +145,7 @@ def test_size_factor_is_one_at_the_reference_and_grows() -> None:
 
 def test_trace_fills_days_and_months() -> None:
     template = "month IN ('{month_before}', '{month}') AND x >= DATE '{start}'"
-    trace = trace_json("core_x", template, "U", DAY, date(2026, 1, 31), 30)
+    trace = RowsBehind("core_x", template, "U", DAY, date(2026, 1, 31), 30).filled()
     assert trace["filter"].startswith("month IN ('2025-12', '2026-01') AND x >= DATE '2026-10-24'")
     assert trace["filter"].endswith("known_at <= DATE '2026-11-22'")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -18,6 +18,39 @@ class Stance(StrEnum):
     SUPPORTING = "supporting"
     CONTRADICTING = "contradicting"
     MISSING = "missing"
+
+
+def month_text(day: date, back: int = 0) -> str:
+    """The month ``YYYY-MM`` that lies some months before a day's."""
+    number = day.year * 12 + day.month - 1 - back
+    return f"{number // 12}-{number % 12 + 1:02d}"
+
+
+@dataclass(frozen=True)
+class RowsBehind:
+    """Which rows a figure was made of: core table, employer and a filter still to be filled in with days and months."""
+
+    table: str
+    template: str
+    uscc: str
+    end: date
+    data_date: date | None
+    window_days: int
+
+    def filled(self) -> dict[str, str]:
+        """The trace as published: ``table``, ``uscc`` and ``filter``, limited to rows known by the week's end."""
+        month_of = self.data_date or self.end
+        values = {
+            "start": (self.end - timedelta(days=self.window_days - 1)).isoformat(),
+            "end": self.end.isoformat(),
+            "month": month_text(month_of),
+            "month_before": month_text(month_of, 1),
+            "month_2_before": month_text(month_of, 2),
+            "month_3_before": month_text(month_of, 3),
+            "month_5_before": month_text(month_of, 5),
+        }
+        condition = f"{self.template.format(**values)} AND known_at <= DATE '{self.end}'"
+        return {"table": self.table, "uscc": self.uscc, "filter": condition}
 
 
 @dataclass(frozen=True)
@@ -44,7 +77,7 @@ class Evidence:
     is_authoritative: bool = False
     is_hearsay: bool = False
     first_date: date | None = None
-    trace: Mapping[str, str] = field(default_factory=dict)
+    rows: RowsBehind | None = None
 
     def speaks_about(self, kind: RiskType) -> bool:
         """Whether it carries weight for a risk type."""
@@ -58,29 +91,6 @@ class Evidence:
     def identity(self, week: str, uscc: str, kind: RiskType) -> str:
         """A stable id of this evidence in a week's list."""
         return sha256(f"{week}|{uscc}|{kind}|{self.source}|{self.stance}".encode()).hexdigest()[:16]
-
-
-def month_text(day: date, back: int = 0) -> str:
-    """The month ``YYYY-MM`` that lies some months before a day's."""
-    number = day.year * 12 + day.month - 1 - back
-    return f"{number // 12}-{number % 12 + 1:02d}"
-
-
-def trace_json(
-    table: str, template: str, uscc: str, end: date, data_date: date | None, window_days: int
-) -> dict[str, str]:
-    """The trace of a figure: core table, employer and filter with the window's days and months filled in."""
-    month_of = data_date or end
-    values = {
-        "start": (end - timedelta(days=window_days - 1)).isoformat(),
-        "end": end.isoformat(),
-        "month": month_text(month_of),
-        "month_before": month_text(month_of, 1),
-        "month_2_before": month_text(month_of, 2),
-        "month_3_before": month_text(month_of, 3),
-        "month_5_before": month_text(month_of, 5),
-    }
-    return {"table": table, "uscc": uscc, "filter": f"{template.format(**values)} AND known_at <= DATE '{end}'"}
 
 
 def number_text(value: float) -> str:

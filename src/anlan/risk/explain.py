@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from anlan.base.risk_types import Level, RiskType
-from anlan.risk.evidence import Evidence, Stance, number_text, trace_json
+from anlan.risk.evidence import Evidence, RowsBehind, Stance, number_text
 from anlan.risk.fusion import CONFIRMED, CONTRADICTED, SUPPORTED, WAITING, Verdict
-from anlan.risk.gather import Gathered, Reading
+from anlan.risk.gather import Reading, WeekFacts
 from anlan.risk.registry import Indicator, IndicatorRegistry
 
 _MOST_QUIET, _MOST_MISSING, _TELLING_WEIGHT = 4, 5, 14
@@ -22,15 +21,15 @@ _RUMOUR_TEXT = {
 _STATE_TEXT = {"late": "数据迟到", "silent": "来源沉默", "on_time": "该单位无观测"}
 
 
-def quiet_evidence(
-    kind: RiskType, readings: dict[str, Reading], uscc: str, end: date, registry: IndicatorRegistry, found: Gathered
-) -> list[Evidence]:
+def quiet_evidence(kind: RiskType, uscc: str, registry: IndicatorRegistry, facts: WeekFacts) -> list[Evidence]:
     """Measures that were observed and stay below their limits, although they could have shown the risk."""
+    readings = facts.quiet.get(uscc, {})
     telling = [one for one in registry.telling(kind) if one.id in readings and one.weights[kind] >= _TELLING_WEIGHT]
-    return [_quiet(one, readings[one.id], kind, uscc, end, found) for one in telling[:_MOST_QUIET]]
+    return [_quiet(one, readings[one.id], kind, uscc, facts) for one in telling[:_MOST_QUIET]]
 
 
-def _quiet(one: Indicator, reading: Reading, kind: RiskType, uscc: str, end: date, found: Gathered) -> Evidence:
+def _quiet(one: Indicator, reading: Reading, kind: RiskType, uscc: str, facts: WeekFacts) -> Evidence:
+    day = reading.data_date
     return Evidence(
         source=one.id,
         is_event=False,
@@ -38,32 +37,29 @@ def _quiet(one: Indicator, reading: Reading, kind: RiskType, uscc: str, end: dat
         stance=Stance.CONTRADICTING,
         level=Level.NONE,
         source_class=one.source_class,
-        source_system=found.systems.get(one.trace.table, one.trace.table),
+        source_system=facts.system_of(one),
         weights={kind: one.weights[kind]},
         text=f"{one.label}为{number_text(reading.value)}{one.unit}，未达预警线",
         value=reading.value,
-        data_date=reading.data_date,
-        trace=trace_json(one.trace.table, one.trace.filter, uscc, end, reading.data_date, one.window_days),
+        data_date=day,
+        rows=RowsBehind(one.trace.table, one.trace.filter, uscc, facts.week.end, day, one.window_days),
     )
 
 
-def missing_evidence(
-    kind: RiskType, present: Sequence[Evidence], readings: dict[str, Reading], week: str,
-    registry: IndicatorRegistry, found: Gathered,
-) -> list[Evidence]:  # fmt: skip
+def missing_evidence(kind: RiskType, uscc: str, registry: IndicatorRegistry, facts: WeekFacts) -> list[Evidence]:
     """Indicators that could have confirmed the risk but are stale or not observed: missing, which is not zero."""
-    seen = {one.source for one in present} | readings.keys()
+    seen = {one.source for one in facts.evidence.get(uscc, [])} | facts.quiet.get(uscc, {}).keys()
     missing: list[Evidence] = []
     for one in registry.telling(kind):
-        state = found.state_of(week, one)
+        state = facts.state_of(one)
         if one.id in seen or one.weights[kind] < _TELLING_WEIGHT or not (state != "on_time" or one.is_measure):
             continue
         text = f"{one.label}：{_STATE_TEXT[state]}，未能印证"
-        missing.append(_missing(one, kind, text, found))
+        missing.append(_missing(one, kind, text, facts))
     return missing[:_MOST_MISSING]
 
 
-def _missing(one: Indicator, kind: RiskType, text: str, found: Gathered) -> Evidence:
+def _missing(one: Indicator, kind: RiskType, text: str, facts: WeekFacts) -> Evidence:
     return Evidence(
         source=one.id,
         is_event=False,
@@ -71,7 +67,7 @@ def _missing(one: Indicator, kind: RiskType, text: str, found: Gathered) -> Evid
         stance=Stance.MISSING,
         level=Level.NONE,
         source_class=one.source_class,
-        source_system=found.systems.get(one.trace.table, one.trace.table),
+        source_system=facts.system_of(one),
         weights={kind: one.weights[kind]},
         text=text,
         is_key=False,

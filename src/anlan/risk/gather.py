@@ -1,9 +1,9 @@
-"""Evidence gathered per employer and week from the levelled indicators, the events and the states of the sources."""
+"""A week's evidence by employer, gathered from the levelled indicators, the events and the states of the sources."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,13 +11,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from anlan.base.clock import Week
 from anlan.base.risk_types import Level, RiskType, SourceClass
-from anlan.risk.evidence import Evidence, Stance, number_text, trace_json
+from anlan.risk.evidence import Evidence, RowsBehind, Stance, number_text
 from anlan.risk.fusion import event_level
 from anlan.risk.registry import Indicator, IndicatorRegistry
-
-Key = tuple[str, str]
-"""An employer in a week: week, uscc."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +27,46 @@ class Reading:
     data_date: date | None
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What the list shows about an employer in a week."""
+
+    name: str
+    district_code: str
+    industry_code: str
+    staff_count: int
+
+
 @dataclass
-class Gathered:
-    """Everything that is known for judging, by week and employer."""
+class WeekFacts:
+    """Everything known for judging one week, by employer, and the states of the sources in it."""
 
-    evidence: dict[Key, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
-    quiet: dict[Key, dict[str, Reading]] = field(default_factory=lambda: defaultdict(dict))
-    tables: dict[tuple[str, str], str] = field(default_factory=dict)
-    """State of a core table in a week."""
+    week: Week
+    as_of: date
+    evidence: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+    quiet: dict[str, dict[str, Reading]] = field(default_factory=lambda: defaultdict(dict))
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    """State of each core table: ``on_time``, ``late`` or ``silent``."""
     systems: dict[str, str] = field(default_factory=dict)
-    """Source system of a core table."""
+    """Source system of each core table."""
 
-    def state_of(self, week: str, indicator: Indicator) -> str:
-        """The gravest state of an indicator's tables in a week: ``on_time``, ``late`` or ``silent``."""
-        states = {self.tables.get((week, table), "on_time") for table in indicator.tables}
+    def state_of(self, indicator: Indicator) -> str:
+        """The gravest state of an indicator's tables."""
+        states = {self.states.get(table, "on_time") for table in indicator.tables}
         return next((state for state in ("silent", "late") if state in states), "on_time")
 
+    def system_of(self, indicator: Indicator) -> str:
+        """The source system behind an indicator."""
+        return self.systems.get(indicator.trace.table, indicator.trace.table)
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[dict[str, Any]]:
-    cursor = connection.execute(sql)
+    def profile(self, uscc: str) -> Profile:
+        """The employer's profile; the bare code where no register knows it."""
+        return self.profiles.get(uscc, Profile(uscc, "", "", 0))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, week: Week) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(sql, [str(week)])
     names = [column[0] for column in cursor.description or []]
     for row in cursor.fetchall():
         yield dict(zip(names, row, strict=True))
@@ -58,7 +77,7 @@ def _indicator_text(one: Indicator, row: Mapping[str, Any]) -> str:
     return f"{text}（{row['detail']}）" if row["detail"] else text
 
 
-def _from_indicator(one: Indicator, row: Mapping[str, Any], gathered: Gathered) -> Evidence:
+def _from_indicator(one: Indicator, row: Mapping[str, Any], facts: WeekFacts) -> Evidence:
     return Evidence(
         source=one.id,
         is_event=False,
@@ -66,7 +85,7 @@ def _from_indicator(one: Indicator, row: Mapping[str, Any], gathered: Gathered) 
         stance=Stance(one.stance),
         level=max(Level(row["level"]), Level(row["hard_level"])),
         source_class=one.source_class,
-        source_system=gathered.systems.get(one.trace.table, one.trace.table),
+        source_system=facts.system_of(one),
         weights=one.weights,
         text=_indicator_text(one, row),
         value=row["value"],
@@ -75,7 +94,7 @@ def _from_indicator(one: Indicator, row: Mapping[str, Any], gathered: Gathered) 
         is_key=one.is_key,
         hard_level=Level(row["hard_level"]),
         is_authoritative=one.hard is not None and one.hard.is_authoritative,
-        trace=trace_json(
+        rows=RowsBehind(
             one.trace.table, one.trace.filter, row["uscc"], row["end_date"], row["data_date"], one.window_days
         ),
     )
@@ -112,39 +131,52 @@ def _from_event(row: Mapping[str, Any], registry: IndicatorRegistry) -> Evidence
         is_key=level >= Level.ORANGE,
         is_hearsay=row["is_rumour"],
         first_date=row["first_date"],
-        trace=trace_json("core_signal__event_article", template, row["uscc"], row["end_date"], row["last_date"], 60),
+        rows=RowsBehind("core_signal__event_article", template, row["uscc"], row["end_date"], row["last_date"], 60),
     )
 
 
-def _put_candidates(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key]) -> None:
-    columns = {"week": [week for week, _ in keys], "uscc": [uscc for _, uscc in keys]}
-    schema = pa.schema([("week", pa.string()), ("uscc", pa.string())])
-    connection.register("candidate_rows", pa.table(columns, schema=schema))
-    connection.execute("CREATE OR REPLACE TABLE candidate AS SELECT * FROM candidate_rows")
-    connection.unregister("candidate_rows")
+_STATES = "SELECT core_table, source_system, state FROM table_week WHERE week = ?"
+_LOUD = "SELECT * FROM indicator_level WHERE week = ? AND (level > 0 OR hard_level > 0) ORDER BY uscc, indicator_id"
+_EVENTS = """
+SELECT e.*, w.end_date FROM event_week AS e JOIN weeks AS w USING (week) WHERE e.week = ? ORDER BY uscc, event_id
+"""
+_QUIET = """
+SELECT l.uscc, l.indicator_id, l.value, l.data_date FROM indicator_level AS l SEMI JOIN wanted AS w ON w.uscc = l.uscc
+WHERE l.week = ? AND l.is_measure AND l.level = 0
+"""
+_PROFILES = """
+SELECT p.uscc, p.name, p.district_code, p.industry_code, s.staff_peak
+FROM profile AS p SEMI JOIN wanted AS w ON w.uscc = p.uscc
+LEFT JOIN staff_week AS s ON s.week = p.week AND s.uscc = p.uscc
+WHERE p.week = ?
+"""
 
 
-def gather(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry) -> Gathered:
-    """The evidence of all employers in all weeks, with quiet measures and the states of the tables."""
-    found = Gathered()
-    for row in _rows(connection, "SELECT week, core_table, source_system, state FROM table_week"):
-        found.tables[row["week"], row["core_table"]] = row["state"]
-        found.systems[row["core_table"]] = row["source_system"]
+def gather(
+    connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry, week: Week, as_of: date, standing: Iterable[str]
+) -> WeekFacts:
+    """The facts of a week for every employer with evidence in it and for those whose alert is ``standing``."""
+    facts = WeekFacts(week, as_of)
+    for row in _rows(connection, _STATES, week):
+        facts.states[row["core_table"]] = row["state"]
+        facts.systems[row["core_table"]] = row["source_system"]
     by_id = {one.id: one for one in registry.indicators}
-    loud = "SELECT * FROM indicator_level WHERE level > 0 OR hard_level > 0 ORDER BY week, uscc, indicator_id"
-    for row in _rows(connection, loud):
+    for row in _rows(connection, _LOUD, week):
         one = by_id[row["indicator_id"]]
-        if found.state_of(row["week"], one) != "silent" or row["hard_level"]:
-            found.evidence[row["week"], row["uscc"]].append(_from_indicator(one, row, found))
-    events = "SELECT e.*, w.end_date FROM event_week AS e JOIN weeks AS w USING (week) ORDER BY week, uscc, event_id"
-    for row in _rows(connection, events):
-        found.evidence[row["week"], row["uscc"]].append(_from_event(row, registry))
-    _put_candidates(connection, list(found.evidence))
-    quiet = (
-        "SELECT l.week, l.uscc, l.indicator_id, l.value, l.data_date FROM indicator_level AS l "
-        "SEMI JOIN candidate AS c ON c.week = l.week AND c.uscc = l.uscc WHERE l.is_measure AND l.level = 0"
-    )
-    for row in _rows(connection, quiet):
-        reading = Reading(row["value"], Level.NONE, row["data_date"])
-        found.quiet[row["week"], row["uscc"]][row["indicator_id"]] = reading
-    return found
+        if facts.state_of(one) != "silent" or row["hard_level"]:
+            facts.evidence[row["uscc"]].append(_from_indicator(one, row, facts))
+    for row in _rows(connection, _EVENTS, week):
+        facts.evidence[row["uscc"]].append(_from_event(row, registry))
+    _add_readings(connection, facts, sorted({*facts.evidence, *standing}))
+    return facts
+
+
+def _add_readings(connection: duckdb.DuckDBPyConnection, facts: WeekFacts, wanted: Sequence[str]) -> None:
+    connection.register("wanted", pa.table({"uscc": pa.array(wanted, pa.string())}))
+    for row in _rows(connection, _QUIET, facts.week):
+        facts.quiet[row["uscc"]][row["indicator_id"]] = Reading(row["value"], Level.NONE, row["data_date"])
+    for row in _rows(connection, _PROFILES, facts.week):
+        uscc, staff = row["uscc"], int(row["staff_peak"] or 0)
+        name, district, industry = row["name"], row["district_code"], row["industry_code"]
+        facts.profiles[uscc] = Profile(name or uscc, district or "", industry or "", staff)
+    connection.unregister("wanted")

@@ -16,25 +16,15 @@ from anlan.risk import asof, out_tables
 from anlan.risk.course import Course
 from anlan.risk.evidence import Evidence
 from anlan.risk.explain import clears_when, explanation, missing_evidence, quiet_evidence, summary
-from anlan.risk.fusion import NO_RUMOUR, Setting, Verdict, judge_type
+from anlan.risk.fusion import NO_RUMOUR, UNVERIFIED, Setting, Verdict, judge_type
 from anlan.risk.fusion_rules import FusionRules
-from anlan.risk.gather import Gathered, gather
+from anlan.risk.gather import WeekFacts, gather
 from anlan.risk.measure import Progress, measure
 from anlan.risk.registry import IndicatorRegistry
 from anlan.risk.sources import watch_sources
 
 _LEAST_POINTS = 8
 _RUMOUR_RANK = {"contradicted": 3, "waiting": 2, "supported": 1, NO_RUMOUR: 0}
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What the list shows about an employer in a week."""
-
-    name: str
-    district_code: str
-    industry_code: str
-    staff_count: int
 
 
 @dataclass
@@ -65,51 +55,32 @@ def judge(
     run_steps(connection, read_steps(registry.steps), lambda label, done, total: progress("汇总关系", done, total))
     measure(connection, registry, progress)
     asof.forget(connection)
-    found = gather(connection, registry)
-    lists = _fuse(connection, registry, sorted(weeks), found, progress)
+    lists = _fuse(connection, registry, sorted(weeks), progress)
     progress("写出结果", 0, 1)
     out_tables.write(connection, lists.alerts, lists.evidence)
     progress("写出结果", 1, 1)
 
 
-def _profiles(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Profile]:
-    rows = connection.execute(
-        "SELECT c.week, c.uscc, p.name, p.district_code, p.industry_code, coalesce(s.staff_peak, 0) "
-        "FROM (SELECT DISTINCT w.week, c.uscc FROM weeks AS w CROSS JOIN candidate AS c) AS c "
-        "LEFT JOIN profile AS p ON p.week = c.week AND p.uscc = c.uscc "
-        "LEFT JOIN staff_week AS s ON s.week = c.week AND s.uscc = c.uscc"
-    ).fetchall()
-    return {
-        (week, uscc): Profile(name or uscc, district or "", industry or "", int(staff))
-        for week, uscc, name, district, industry, staff in rows
-    }
-
-
 def _fuse(
-    connection: duckdb.DuckDBPyConnection,
-    registry: IndicatorRegistry,
-    weeks: Sequence[Week],
-    found: Gathered,
-    progress: Progress,
+    connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry, weeks: Sequence[Week], progress: Progress
 ) -> Lists:
-    profiles = _profiles(connection)
+    """The lists of all weeks, one after the other: each builds on the courses of the week before."""
     [(horizon,)] = connection.execute("SELECT max(known_at) FROM arrival").fetchall()
-    last_day = horizon or weeks[-1].end
-    lists, courses = Lists(), {uscc: Course() for _, uscc in found.evidence}
+    lists, courses = Lists(), dict[str, Course]()
     for done, week in enumerate(weeks):
         progress("融合研判", done, len(weeks))
-        for uscc, course in sorted(courses.items()):
-            if course.scores or (str(week), uscc) in found.evidence:
-                day = min(week.end, last_day)
-                _judge_employer(registry, week, day, uscc, course, profiles[str(week), uscc], found, lists)
+        standing = [uscc for uscc, course in courses.items() if course.scores]
+        facts = gather(connection, registry, week, min(week.end, horizon or week.end), standing)
+        for uscc in sorted({*facts.evidence, *standing}):
+            _judge_employer(registry, uscc, courses.setdefault(uscc, Course()), facts, lists)
     progress("融合研判", len(weeks), len(weeks))
     return lists
 
 
-def _setting(week: Week, profile: Profile, found: Gathered, uscc: str) -> Setting:
-    readings = found.quiet.get((str(week), uscc), {})
+def _setting(uscc: str, facts: WeekFacts) -> Setting:
+    readings, profile = facts.quiet.get(uscc, {}), facts.profile(uscc)
     dates = {name: one.data_date for name, one in readings.items() if one.data_date is not None}
-    return Setting(week.end, profile.staff_count, profile.district_code, frozenset(readings), dates)
+    return Setting(facts.week.end, profile.staff_count, profile.district_code, frozenset(readings), dates)
 
 
 def _worth_judging(evidence: Sequence[Evidence], course: Course, rules: FusionRules) -> list[RiskType]:
@@ -125,56 +96,62 @@ def _worth_judging(evidence: Sequence[Evidence], course: Course, rules: FusionRu
     return [kind for kind in RiskType if points[kind] >= _LEAST_POINTS or course.last_score(kind) >= _LEAST_POINTS]
 
 
-def _judge_employer(
-    registry: IndicatorRegistry, week: Week, day: date, uscc: str, course: Course, profile: Profile,
-    found: Gathered, lists: Lists,
-) -> None:  # fmt: skip
-    evidence = found.evidence.get((str(week), uscc), [])
-    setting = _setting(week, profile, found, uscc)
+def _judge_employer(registry: IndicatorRegistry, uscc: str, course: Course, facts: WeekFacts, lists: Lists) -> None:
+    evidence = facts.evidence.get(uscc, [])
     kinds = _worth_judging(evidence, course, registry.fusion)
+    setting = _setting(uscc, facts)
     verdicts = [judge_type(kind, evidence, setting, course.last_score(kind), registry.fusion) for kind in kinds]
     verdicts = [one for one in verdicts if one.score >= 1]
     had_alert = course.level > Level.NONE
-    change, previous, first_seen = course.enter(verdicts, day, registry.fusion)
+    standing = course.enter(verdicts, facts.as_of, registry.fusion)
     alerts = sorted((one for one in verdicts if one.level), key=lambda one: (-one.level, -one.score, one.kind))
-    if not alerts and not had_alert:
-        return
-    ids: dict[RiskType, dict[str, list[str]]] = {}
-    for verdict in alerts:
-        ids[verdict.kind] = _list_evidence(registry, week, uscc, verdict, evidence, found, lists)
-    lists.alerts.append(_alert_row(registry, week, uscc, profile, alerts, evidence, change, previous, first_seen, ids))
+    if alerts:
+        ids = {one.kind: _list_evidence(registry, uscc, one.kind, facts, lists) for one in alerts}
+        lists.alerts.append(_alert_row(registry, uscc, facts, alerts, standing, ids))
+    elif had_alert:
+        lists.alerts.append(_closed_row(uscc, facts, standing))
 
 
 def _list_evidence(
-    registry: IndicatorRegistry, week: Week, uscc: str, verdict: Verdict, evidence: Sequence[Evidence],
-    found: Gathered, lists: Lists,
-) -> dict[str, list[str]]:  # fmt: skip
-    kind, readings = verdict.kind, found.quiet.get((str(week), uscc), {})
-    own = [one for one in evidence if one.speaks_about(kind)]
-    own += quiet_evidence(kind, readings, uscc, week.end, registry, found)
-    own += missing_evidence(kind, evidence, readings, str(week), registry, found)
+    registry: IndicatorRegistry, uscc: str, kind: RiskType, facts: WeekFacts, lists: Lists
+) -> dict[str, list[str]]:
+    own = [one for one in facts.evidence.get(uscc, []) if one.speaks_about(kind)]
+    own += quiet_evidence(kind, uscc, registry, facts)
+    own += missing_evidence(kind, uscc, registry, facts)
     ids: dict[str, list[str]] = {"supporting": [], "contradicting": [], "missing": []}
     for one in own:
-        evidence_id = one.identity(str(week), uscc, kind)
+        evidence_id = one.identity(str(facts.week), uscc, kind)
         ids[one.stance].append(evidence_id)
         points = registry.fusion.shares.get(one.level, 0.0) * one.weights[kind]
-        lists.evidence.append(out_tables.evidence_row(evidence_id, str(week), uscc, kind, one, points))
+        lists.evidence.append(out_tables.evidence_row(evidence_id, str(facts.week), uscc, kind, one, points))
     return ids
 
 
+def _shown(uscc: str, facts: WeekFacts) -> list[Any]:
+    profile = facts.profile(uscc)
+    place = [profile.name, profile.district_code, profile.industry_code, profile.staff_count]
+    return [str(facts.week), uscc, *place]
+
+
+def _closed_row(uscc: str, facts: WeekFacts, standing: tuple[str, Level, date]) -> list[Any]:
+    change, previous, first_seen = standing
+    summary = "预警已解除：全部指标回到预警线以下。"
+    return [
+        *_shown(uscc, facts), [], None, 0, 0, 0.0, UNVERIFIED, NO_RUMOUR, False, [], change, int(previous), first_seen,
+        "", summary, "{}",
+    ]  # fmt: skip
+
+
 def _alert_row(
-    registry: IndicatorRegistry, week: Week, uscc: str, profile: Profile, alerts: Sequence[Verdict],
-    evidence: Sequence[Evidence], change: str, previous: Level, first_seen: date,
-    ids: dict[RiskType, dict[str, list[str]]],
+    registry: IndicatorRegistry, uscc: str, facts: WeekFacts, alerts: Sequence[Verdict],
+    standing: tuple[str, Level, date], ids: dict[RiskType, dict[str, list[str]]],
 ) -> list[Any]:  # fmt: skip
-    shown = [str(week), uscc, profile.name, profile.district_code, profile.industry_code, profile.staff_count]
-    if not alerts:
-        return [*shown, [], None, 0, 0, 0.0, "unverified", NO_RUMOUR, False, [], change, int(previous), first_seen,
-                "", "预警已解除：全部指标回到预警线以下。", "{}"]  # fmt: skip
+    change, previous, first_seen = standing
+    evidence = facts.evidence.get(uscc, [])
     main = alerts[0]
     rumour = max((one.rumour_state for one in alerts), key=_RUMOUR_RANK.__getitem__)
     return [
-        *shown,
+        *_shown(uscc, facts),
         [one.kind.value for one in alerts],
         main.kind.value,
         int(main.level),

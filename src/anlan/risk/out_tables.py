@@ -50,7 +50,7 @@ LEFT JOIN staff_week AS s ON s.week = w.week AND s.uscc = k.uscc
 ORDER BY w.week, k.uscc
 """
 _INDICATOR_WEEK = """
-WITH watched AS (SELECT DISTINCT uscc FROM alert_rows WHERE level > 0),
+WITH watched AS (SELECT uscc, max(level) AS level FROM alert_rows WHERE level > 0 GROUP BY uscc),
 worst AS (
   SELECT t.week, i.indicator_id,
     CASE WHEN bool_or(t.state = 'silent') THEN 'silent' WHEN bool_or(t.state = 'late') THEN 'late'
@@ -71,6 +71,7 @@ FROM weeks AS w CROSS JOIN watched AS u CROSS JOIN indicator_shape AS i
 LEFT JOIN worst AS x ON x.week = w.week AND x.indicator_id = i.indicator_id
 LEFT JOIN indicator_level AS l ON l.week = w.week AND l.uscc = u.uscc AND l.indicator_id = i.indicator_id
 LEFT JOIN staff_week AS s ON s.week = w.week AND s.uscc = u.uscc
+WHERE l.value IS NOT NULL OR u.level >= 2
 ORDER BY w.week, u.uscc, i.indicator_id
 """
 
@@ -81,7 +82,7 @@ def evidence_row(evidence_id: str, week: str, uscc: str, kind: RiskType, one: Ev
     return [
         evidence_id, week, uscc, kind.value, None if one.is_event else one.source, one.source if one.is_event else None,
         one.stance.value, one.source_system, one.source_class.value, one.text, one.value, int(one.level),
-        round(sign * points, 2) + 0.0, one.data_date, one.row_count, as_json(dict(one.trace)),
+        round(sign * points, 2) + 0.0, one.data_date, one.row_count, as_json(one.rows.filled() if one.rows else {}),
     ]  # fmt: skip
 
 
