@@ -42,6 +42,8 @@ class CityServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: CityServer
     protocol_version = "HTTP/1.1"
+    # Head and body leave in two writes; without this the second waits 40 ms for the reader's acknowledgement.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer a page of rows, the feed or an article."""

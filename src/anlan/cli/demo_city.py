@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -30,12 +31,23 @@ def city_package() -> Any:
         raise CityMissing from error
 
 
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 @contextmanager
 def city_served(place: Workspace) -> Iterator[None]:
-    """Serve the city of a demo workspace on a free loopback port while the block runs; other workspaces are left alone.
+    """Serve the city of a demo workspace on loopback while the block runs; other workspaces are left alone.
 
-    Connections that still name the address written by the demo are led to that port; one that a person has changed,
-    in ``secrets.toml`` or by environment, is theirs.
+    The port is the one that the demo wrote, so that articles keep their addresses from run to run; where something else
+    listens there, a free one. Connections that still name the written address are led to the port; one that a person
+    has changed, in ``secrets.toml`` or by environment, is theirs.
     """
     if not (place.root / "city" / "routes.json").is_file():
         yield
@@ -47,7 +59,8 @@ def city_served(place: Workspace) -> Iterator[None]:
         for name, url in place.connections.items()
         if url.rstrip("/") == written and (variable := "ANLAN_CONNECTION_" + name.upper()) not in os.environ
     ]
-    with city.serve(place.root / "city", 0) as url:
+    port = city.server.PORT if _is_free(city.server.PORT) else 0
+    with city.serve(place.root / "city", port) as url:
         os.environ.update(dict.fromkeys(variables, url))
         try:
             yield
