@@ -6,11 +6,13 @@ come from.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,12 @@ from anlan.standards.registry import EMPLOYER_COLUMNS, ROW_COLUMNS, CoreTable, R
 TEMPLATES = Path(__file__).parent / "templates" / "standards"
 NOTHING = "—"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# A table of no more lines is not broken across pages.
+SHORT = 12
 # Side by side as many pairs of code and name as fit: the longest name, in characters → pairs across.
 _ACROSS = ((6, 4), (11, 3), (20, 2))
+# Names of code sets end with an English translation; the number of a standard stays.
+_ENGLISH_TAIL = re.compile(r" (?!GB)[A-Za-z][\x00-\x7f]*$")
 Cells = Mapping[str, str]
 
 
@@ -48,6 +54,17 @@ class AnnexTable:
     rows: tuple[tuple[str, ...], ...]
     across: int = 1
     note: str = ""
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """The rows as they stand on paper: down the first group of columns, then down the next."""
+        height = ceil(len(self.rows) / self.across)
+        empty = ("",) * len(self.columns)
+        padded = [*self.rows, *[empty] * (height * self.across - len(self.rows))]
+        return [
+            tuple(cell for group in range(self.across) for cell in padded[group * height + place])
+            for place in range(height)
+        ]
 
 
 @dataclass(frozen=True)
@@ -182,8 +199,7 @@ def _set_name(entry: RegisteredObject, names: Mapping[str, str]) -> str:
     """The Chinese name: its own, or for a set named by an item code that of the element with the code."""
     if entry.name == entry.identifier:
         return names.get(entry.identifier, NOTHING)
-    words = [word for word in entry.name.split(" ") if not word.isascii() or any(c.isdigit() for c in word)]
-    return " ".join(words)
+    return _ENGLISH_TAIL.sub("", entry.name)
 
 
 def _set_names(contents: Contents) -> dict[str, str]:
@@ -234,8 +250,13 @@ def _values_table(number: str, entry: RegisteredObject, name: str, told: Mapping
     if len(shown) < len(values):
         notes.append(_levels_note(entry, len(shown), told))
     longest = max(len(row["name"]) for row in rows)
-    across = next((pairs for length, pairs in _ACROSS if longest <= length), 1)
-    return AnnexTable(base.number, base.caption, base.columns, base.rows, min(across, len(rows)), "\n".join(notes))
+    across = _pairs(len(rows), next((pairs for length, pairs in _ACROSS if longest <= length), 1))
+    return AnnexTable(base.number, base.caption, base.columns, base.rows, across, "\n".join(notes))
+
+
+def _pairs(rows: int, most: int) -> int:
+    """As many groups side by side as the rows fill, so that none stands empty."""
+    return ceil(rows / ceil(rows / most))
 
 
 def _levels_note(entry: RegisteredObject, shown: int, told: Mapping[str, Any]) -> str:

@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from anlan.base.errors import AnlanError
 from anlan.pool.atomic import write_bytes
 from anlan.reports.pdf import typeset
-from anlan.reports.standards_annexes import TEMPLATES, Contents
+from anlan.reports.standards_annexes import SHORT, TEMPLATES, Annex, Contents
 from anlan.reports.standards_sheet import Sheet, sheet_of
 from anlan.reports.standards_word import write_standard_word
 from anlan.standards.documents import Document, load_documents
@@ -46,7 +47,15 @@ class Printed:
 
 def write_standard_pdf(sheet: Sheet) -> bytes:
     """The standard as PDF bytes; the same sheet gives the same bytes. Raises: TypesettingFailed."""
-    return typeset(TEMPLATE, {"sheet": json.dumps(asdict(sheet), ensure_ascii=False, default=str)})
+    annexes = [_shown(annex) for annex in sheet.annexes]
+    return typeset(
+        TEMPLATE, {"sheet": json.dumps(asdict(sheet) | {"annexes": annexes}, ensure_ascii=False, default=str)}
+    )
+
+
+def _shown(annex: Annex) -> dict[str, Any]:
+    tables = [asdict(table) | {"lines": table.lines, "whole": len(table.lines) <= SHORT} for table in annex.tables]
+    return asdict(annex) | {"tables": tables}
 
 
 def chosen(documents: Iterable[Document], only: str) -> list[Document]:

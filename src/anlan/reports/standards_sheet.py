@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
+from textwrap import wrap
 
 from anlan.reports.standards_annexes import Annex, Contents, annexes_of, own_name, wording
 from anlan.standards.documents import Chapter, Document, Term
+
+# Characters in one line of the cover: of 26 pt, and English letters of 14 pt.
+_TITLE_LINE, _ENGLISH_LINE = 17, 60
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class Cover:
     number: str
     issuer_line: str
     title: str
-    english: str
+    title_lines: tuple[str, ...]
+    english_lines: tuple[str, ...]
     version: str
     status: str
     drafted: str
@@ -63,6 +69,18 @@ def sheet_of(document: Document, contents: Contents, bureau: str) -> Sheet:
     )
 
 
+def even_lines(title: str) -> tuple[str, ...]:
+    """A title in lines of about the same length that the cover can hold, so that no word stands alone below."""
+    length = ceil(len(title) / ceil(len(title) / _TITLE_LINE))
+    return tuple(title[start : start + length] for start in range(0, len(title), length))
+
+
+def even_words(title: str) -> tuple[str, ...]:
+    """The same for an English title, broken between words."""
+    lines = ceil(len(title) / _ENGLISH_LINE)
+    return tuple(wrap(title, len(title) // lines + _ENGLISH_LINE // 10))
+
+
 def _cover(document: Document, day: date, bureau: str) -> Cover:
     told = wording()["cover"]
     return Cover(
@@ -71,7 +89,8 @@ def _cover(document: Document, day: date, bureau: str) -> Cover:
         told["number"].format(order=document.order, year=day.year),
         told["issuer_line"].format(bureau=bureau),
         document.title,
-        document.english,
+        even_lines(document.title),
+        even_words(document.english),
         told["version"].format(version=document.version),
         told["status"],
         told["drafted"].format(day=day.isoformat()),

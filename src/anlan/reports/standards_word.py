@@ -63,11 +63,11 @@ def _cover(document: Any, sheet: Sheet) -> None:
     document.add_paragraph(cover.ccs, "封面分类")
     document.add_paragraph(cover.issuer_line, "封面机构")
     cover_line(document.add_paragraph(cover.number, "封面编号"))
-    document.add_paragraph(cover.title, "封面标题")
-    document.add_paragraph(cover.english, "封面英文")
+    document.add_paragraph("\n".join(cover.title_lines), "封面标题")
+    document.add_paragraph("\n".join(cover.english_lines), "封面英文")
     document.add_paragraph(cover.version, "封面版本")
     document.add_paragraph(cover.status, "封面版本")
-    cover_foot(document, (cover.drafted, cover.effective), f"{cover.bureau}　{cover.issue}")
+    cover_foot(document.sections[0], (cover.drafted, cover.effective), f"{cover.bureau}　{cover.issue}")
 
 
 def contents_titles(sheet: Sheet) -> list[tuple[str, str]]:
@@ -84,9 +84,8 @@ def _front(document: Any, sheet: Sheet) -> None:
     running_lines(section, sheet.cover.number)
     numbered_pages(section, "upperRoman")
     document.add_paragraph(spaced_title("目次"), "目次标题")
-    titles = contents_titles(sheet)
-    for place, (title, bookmark) in enumerate(titles):
-        contents_entry(document, title, bookmark, first=place == 0, last=place == len(titles) - 1)
+    for title, bookmark in contents_titles(sheet):
+        contents_entry(document, title, bookmark)
     add_heading(document, spaced_title("前言"), "前言标题", "foreword")
     for paragraph in sheet.foreword:
         document.add_paragraph(paragraph)
@@ -128,7 +127,7 @@ def _annex(document: Any, annex: Annex) -> None:
     )
     title.paragraph_format.page_break_before = not turned
     for sentence in annex.lead:
-        document.add_paragraph(sentence)
+        document.add_paragraph(sentence, "附录说明")
     for table in annex.tables:
         _annex_table(document, table, annex.landscape)
 

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from anlan.reports.word_page import drop_thumbnail, foot_of_page, in_schema_order, right_tab, rule_below
+from anlan.reports.word_page import drop_thumbnail, in_schema_order, rule_below
 
 SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
 _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
@@ -58,6 +58,7 @@ _STYLES: tuple[tuple[str, str, str, float, float | None, float, float, int, Any]
     ("术语编号", "Normal", HEI, 10.5, 18, 6, 0, 0, _LEFT),
     ("术语", "Normal", HEI, 10.5, 18, 0, 0, 2, _LEFT),
     ("附录标题", "Heading 1", HEI, 10.5, 20, 0, 12, 0, _CENTRE),
+    ("附录说明", "Normal", SONG, 10.5, 18, 0, 0, 2, _LEFT),
     ("表题", "Normal", HEI, 10.5, 18, 10, 3, 0, _CENTRE),
     ("表注", "Normal", SONG, 8.5, 13, 3, 3, 0, _LEFT),
     ("表头", "Normal", HEI, 9, None, 0, 0, 0, _CENTRE),
@@ -155,10 +156,13 @@ def running_lines(section: Any, number: str) -> None:
         _field(foot, "PAGE", "1")
 
 
-def _field(paragraph: Any, instruction: str, shown: str) -> None:
-    """A field with what it shows until Word fills it."""
-    _mark(paragraph, "begin")
-    _instruction(paragraph, instruction)
+def _field(paragraph: Any, instruction: str, shown: str, dirty: bool = False) -> None:
+    """A field with what it shows until it is filled; a dirty one is filled when the file is opened."""
+    _mark(paragraph, "begin", dirty)
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = f" {instruction} "
+    paragraph.add_run()._r.append(element)
     _mark(paragraph, "separate")
     paragraph.add_run(shown)
     _mark(paragraph, "end")
@@ -172,25 +176,16 @@ def _mark(paragraph: Any, kind: str, dirty: bool = False) -> None:
     paragraph.add_run()._r.append(element)
 
 
-def _instruction(paragraph: Any, text: str) -> None:
-    element = OxmlElement("w:instrText")
-    element.set(qn("xml:space"), "preserve")
-    element.text = f" {text} "
-    paragraph.add_run()._r.append(element)
+def contents_entry(document: Any, title: str, bookmark: str) -> None:
+    """One line of the contents with the page of its heading.
 
-
-def contents_entry(document: Any, title: str, bookmark: str, first: bool, last: bool) -> None:
-    """One line of the contents; the lines together are a field, which Word renews when the file is opened."""
+    The page is a reference, not a table-of-contents field: the headings are managed texts that nobody adds to by hand,
+    and every word processor resolves references, while many leave such a table empty.
+    """
     paragraph = document.add_paragraph(style="目次条目")
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(PORTRAIT.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    if first:
-        _mark(paragraph, "begin", dirty=True)
-        _instruction(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
-        _mark(paragraph, "separate")
     paragraph.add_run(f"{title}\t")
-    _field(paragraph, f"PAGEREF {bookmark} \\h", " ")
-    if last:
-        _mark(paragraph, "end")
+    _field(paragraph, f"PAGEREF {bookmark} \\h", " ", dirty=True)
 
 
 def add_heading(document: Any, text: str, style: str, bookmark: str) -> Any:
@@ -230,19 +225,16 @@ def cover_line(paragraph: Any) -> None:
     rule_below(paragraph, 8, "000000")
 
 
-def cover_foot(document: Any, dates: tuple[str, str], issuer: str) -> None:
-    """Dates, rule and issuing bureau at the bottom of the cover."""
-    table = document.add_table(rows=1, cols=1)
-    table.autofit = False
-    cell = table.rows[0].cells[0]
-    cell.width = Mm(PORTRAIT.width)
-    line = cell.paragraphs[0]
+def cover_foot(section: Any, dates: tuple[str, str], issuer: str) -> None:
+    """Dates, rule and issuing bureau at the bottom of the cover, as the foot of its section."""
+    section.footer_distance = Mm(22)
+    section.footer.is_linked_to_previous = False
+    line = section.footer.paragraphs[0]
     line.style = "封面日期"
     line.add_run("\t".join(dates))
-    right_tab(line, PORTRAIT.width - 4)
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(PORTRAIT.width), WD_TAB_ALIGNMENT.RIGHT)
     rule_below(line, 8, "000000")
-    cell.add_paragraph(issuer, "封面发布")
-    foot_of_page(table)
+    section.footer.add_paragraph(issuer, "封面发布")
 
 
 def all_parts_in_order(document: Any) -> None:

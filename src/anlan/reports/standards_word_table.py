@@ -8,10 +8,11 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from anlan.reports.standards_annexes import AnnexTable
+from anlan.reports.standards_annexes import SHORT, AnnexTable
 from anlan.reports.standards_word_page import LANDSCAPE, Shape
 
 _TWIPS = 56.6929  # of a millimetre
+_BOUND = "<w:keepNext/>"
 _GREY = '<w:shd w:val="clear" w:color="auto" w:fill="EFEFEF"/>'
 _EDGES = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7A7A7A"/>'
@@ -30,25 +31,18 @@ def append_table(document: Any, table: AnnexTable, shape: Shape) -> None:
     document.element.body.sectPr.addprevious(parse_xml(_table_xml(table, shape.width, styles)))
 
 
-def lines_of(table: AnnexTable) -> list[tuple[str, ...]]:
-    """The rows as they stand on paper: down the first group of columns, then down the next."""
-    height = -(-len(table.rows) // table.across)
-    empty = ("",) * len(table.columns)
-    padded = [*table.rows, *[empty] * (height * table.across - len(table.rows))]
-    return [
-        tuple(cell for group in range(table.across) for cell in padded[group * height + place])
-        for place in range(height)
-    ]
-
-
 def _table_xml(table: AnnexTable, width: float, styles: dict[str, str]) -> str:
     columns = table.columns * table.across
     share = width * _TWIPS / sum(column.width for column in columns)
     widths = [round(column.width * share) for column in columns]
     bodies = [styles["表中" if column.align == "center" else "表左"] for column in columns]
     heads = [styles["表头"]] * len(columns)
-    head = _row_xml([column.label for column in columns], widths, heads, _GREY, "<w:tblHeader/>")
-    rows = "".join(_row_xml(line, widths, bodies, "", "") for line in lines_of(table))
+    head = _row_xml([column.label for column in columns], widths, heads, _GREY, "<w:tblHeader/>", _BOUND)
+    lines = table.lines
+    # A short table stays on one page, with its note.
+    last = len(lines) - (0 if table.note else 1)
+    bound = [_BOUND if len(lines) <= SHORT and place < last else "" for place in range(len(lines))]
+    rows = "".join(_row_xml(line, widths, bodies, "", "", keep) for line, keep in zip(lines, bound, strict=True))
     grid = "".join(f'<w:gridCol w:w="{twips}"/>' for twips in widths)
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -57,10 +51,10 @@ def _table_xml(table: AnnexTable, width: float, styles: dict[str, str]) -> str:
     )
 
 
-def _row_xml(cells: Any, widths: list[int], styles: list[str], shade: str, repeat: str) -> str:
+def _row_xml(cells: Any, widths: list[int], styles: list[str], shade: str, repeat: str, keep: str) -> str:
     written = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
         f'<w:r><w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
         for cell, width, style in zip(cells, widths, styles, strict=True)
     )
