@@ -118,7 +118,7 @@ class MentionFinder:
         taken = bytearray(len(folded))
         for start, end, _, _ in found:
             taken[start:end] = b"\1" * (end - start)
-        for start, end in _before_codes(folded):
+        for start, end in _before_codes(folded, taken):
             if not any(taken[start:end]):
                 found.append((start, end, _CODE_STRENGTH, False))
                 taken[start:end] = b"\1" * (end - start)
@@ -178,12 +178,14 @@ def _everywhere(
     return found
 
 
-def _before_codes(folded: str) -> list[tuple[int, int]]:
-    """The names that stand before stock codes."""
+def _before_codes(folded: str, taken: bytearray) -> list[tuple[int, int]]:
+    """The names that stand before stock codes, where none has been seen there."""
     return [
         (start, match.start())
         for match in _CODE.finditer(folded)
-        if (start := _start_before_code(folded, match.start())) < match.start() - 1
+        if match.start()
+        and not taken[match.start() - 1]
+        and (start := _start_before_code(folded, match.start())) < match.start() - 1
     ]
 
 

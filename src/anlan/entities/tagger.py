@@ -7,6 +7,7 @@ project, and FewFC, CC BY-SA 4.0).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -162,14 +163,18 @@ def best_labels(scores: list[list[float]], moves: list[list[float]]) -> list[int
     return labels[::-1]
 
 
-def _windows(starts: Array, ends: Array) -> list[tuple[int, int]]:
-    """Spans in order of their start, those that touch joined."""
-    joined: list[tuple[int, int]] = []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if joined and start <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+Span = tuple[int, int, float]
+
+
+def _windows(spans: Iterable[Span]) -> list[tuple[int, int, Span]]:
+    """Where spans (in order of their start) touch one another: start, end, and the one that gains most."""
+    joined: list[tuple[int, int, Span]] = []
+    for span in spans:
+        if joined and span[0] <= joined[-1][1] + 1:
+            low, high, best = joined[-1]
+            joined[-1] = (low, max(high, span[1]), max(best, span, key=lambda item: item[2]))
         else:
-            joined.append((start, end))
+            joined.append((span[0], span[1], span))
     return joined
 
 
@@ -206,22 +211,30 @@ class CompanyTagger:
         ends = gains.argmax(axis=1)
         best = gains[np.arange(len(starts)), ends] + np.where(starts + ends + 1 < count, leave, 0.0)
         hopeful = best > -_NEIGHBOUR
-        return self._exact(leads, _windows(starts[hopeful], (starts + ends + 1)[hopeful]))
-
-    def _exact(self, leads: Array, windows: list[tuple[int, int]]) -> list[tuple[int, int, float]]:
-        """The spans of the best sequence of labels within each window."""
+        spans = zip(
+            starts[hopeful].tolist(), (starts + ends + 1)[hopeful].tolist(), best[hopeful].tolist(), strict=True
+        )
         found: list[tuple[int, int, float]] = []
-        for low, high in windows:
-            low, high = max(low - 1, 0), min(high + 1, len(leads))
-            scores = [[0.0, *pair] for pair in leads[low:high].tolist()]
-            labels = [*best_labels(scores, self.moves), OUTSIDE]
-            start = -1
-            for at, label in enumerate(labels):
-                if start >= 0 and label != INSIDE:
-                    found.append((low + start, low + at, scores[start][BEGIN]))
-                    start = -1
-                if label == BEGIN:
-                    start = at
+        for low, high, (start, end, gain) in _windows(spans):
+            if (start, end) != (low, high):
+                found += self._exact(leads, low, high)
+            elif gain > 0:
+                found.append((start, end, float(leads[start, 0])))
+        return found
+
+    def _exact(self, leads: Array, low: int, high: int) -> list[tuple[int, int, float]]:
+        """The spans of the best sequence of labels within a window where names meet."""
+        low, high = max(low - 1, 0), min(high + 1, len(leads))
+        scores = [[0.0, *pair] for pair in leads[low:high].tolist()]
+        labels = [*best_labels(scores, self.moves), OUTSIDE]
+        found: list[tuple[int, int, float]] = []
+        start = -1
+        for at, label in enumerate(labels):
+            if start >= 0 and label != INSIDE:
+                found.append((low + start, low + at, scores[start][BEGIN]))
+                start = -1
+            if label == BEGIN:
+                start = at
         return found
 
     @classmethod
