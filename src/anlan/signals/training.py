@@ -22,7 +22,6 @@ from anlan.signals.pack_reader import Pack, default_pack
 from anlan.signals.rules import Finding, RuleReader
 from anlan.signals.text import fold
 
-_NAMED_SCALE = 1.0
 _LEAST_POSITIVE = 8
 
 
@@ -155,7 +154,7 @@ def fit(
         judge = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300, intercept_scaling=5.0)
         judge.fit(sparse.hstack([words, extra], format="csr"), target)
         weights[row] = judge.coef_[0, :BUCKETS]
-        named[kind] = dict(zip(names, map(float, judge.coef_[0, BUCKETS:] * _NAMED_SCALE), strict=True))
+        named[kind] = dict(zip(names, map(float, judge.coef_[0, BUCKETS:]), strict=True))
         bias[kind] = float(judge.intercept_[0])
     return LinearModel(tuple(kinds), weights, rarity, bias, named, gated, about)
 
@@ -194,7 +193,7 @@ def _extra(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> sparse.
     matrix = np.zeros((len(rows), len(names)), dtype=np.float32)
     for index, features in enumerate(rows):
         for name, value in features.items():
-            matrix[index, columns[name]] = value * _NAMED_SCALE
+            matrix[index, columns[name]] = value
     return sparse.csr_matrix(matrix)
 
 
