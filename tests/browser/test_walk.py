@@ -107,9 +107,11 @@ def test_keys_alone_lead_through_the_ledger(visitor: Visitor) -> None:
     page.keyboard.press("/")
     expect(page.get_by_label("企业名称或信用代码")).to_be_focused()
     page.keyboard.type("北京")
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: "/ledger?" in answer.url and "q=%E5" in answer.url):
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=%E5%8C%97%E4%BA%AC"))
     expect(rows(page).nth(1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.locator("#content").focus()
     page.keyboard.press("j")
     page.keyboard.press("j")

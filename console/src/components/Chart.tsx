@@ -1,5 +1,5 @@
 import type { EChartsOption, EChartsType } from "echarts";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 
 interface Props {
   option: EChartsOption;
@@ -12,10 +12,27 @@ interface Props {
   onPick?: (name: string) => void;
 }
 
-/** Draws an option; the chart library is loaded when the first chart appears. */
+/** Whether an element has come into view, or everything is about to be printed. */
+function useWanted(element: RefObject<HTMLElement | null>): boolean {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const want = () => setWanted(true);
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && want(), { rootMargin: "200px" });
+    if (element.current) observer.observe(element.current);
+    window.addEventListener("beforeprint", want);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener("beforeprint", want);
+    };
+  }, [element]);
+  return wanted;
+}
+
+/** Draws an option once it comes into view; the chart library is loaded when the first chart does. */
 export function Chart({ option, height, label, map, onPick }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
+  const wanted = useWanted(frame);
   const pick = useRef(onPick);
   useEffect(() => {
     pick.current = onPick;
@@ -25,7 +42,7 @@ export function Chart({ option, height, label, map, onPick }: Props) {
     let made: EChartsType | null = null;
     let gone = false;
     const element = frame.current;
-    if (!element) return undefined;
+    if (!element || !wanted) return undefined;
     const resize = new ResizeObserver(() => made?.resize());
     void import("@/lib/charts/echarts").then(({ init, registerMap }) => {
       if (gone) return;
@@ -41,7 +58,7 @@ export function Chart({ option, height, label, map, onPick }: Props) {
       made?.dispose();
       setChart(null);
     };
-  }, [map]);
+  }, [map, wanted]);
 
   useEffect(() => {
     chart?.setOption(option, { notMerge: true });

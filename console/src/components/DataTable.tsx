@@ -66,7 +66,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const usual = useMemo(() => columns.filter((column) => column.hidden).map((column) => column.key), [columns]);
   const [hidden, setHidden] = useStored<string[]>(`anlan.columns.${id}`, usual);
   const shown = columns.filter((column) => column.fixed || !hidden.includes(column.key));
-  const { cursor, frame } = useCursor(rows, onOpen);
+  const { cursor, frame } = useCursor(rows, keyOf, onOpen);
 
   const tableColumns: NonNullable<TableProps<Row>["columns"]> = shown.map((column) => ({
     key: column.key,
@@ -154,13 +154,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   );
 }
 
-/** The row the keyboard stands on: j and k move it, Enter opens it. */
-function useCursor<Row>(rows: Row[], open: ((row: Row) => void) | undefined) {
+/** The row the keyboard stands on: j and k move it, Enter opens it; it stays while the same rows are only renewed. */
+function useCursor<Row>(rows: Row[], keyOf: (row: Row) => string, open: ((row: Row) => void) | undefined) {
   const [cursor, setCursor] = useState(-1);
-  const [of, setOf] = useState(rows);
+  const listed = rows.map(keyOf).join("\n");
+  const [of, setOf] = useState(listed);
   const frame = useRef<HTMLDivElement>(null);
-  if (of !== rows) {
-    setOf(rows);
+  if (of !== listed) {
+    setOf(listed);
     setCursor(-1);
   }
   useEffect(() => {

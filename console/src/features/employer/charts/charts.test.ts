@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { indicatorOption } from "@/features/employer/charts/indicator";
+import { indicatorOption, nearThresholds } from "@/features/employer/charts/indicator";
 import { historyOption } from "@/features/employer/charts/history";
 import { waterfallOption, waterfallSteps } from "@/features/employer/charts/waterfall";
 import type { Api } from "@/lib/api/client";
@@ -35,6 +35,11 @@ describe("indicator", () => {
   it("leaves a gap where nothing was observed, and keeps zero a value", () => {
     expect(line.data.map((each) => each.value)).toEqual(["-", 0, "-", 12]);
     expect(line.connectNulls).toBe(false);
+  });
+  it("gives room to thresholds near the values, and does not flatten the line for one far away", () => {
+    const limits = [0.5, 1.5, 2.5, 500].map((value) => ({ level: 2 as const, value, text: "", from_date: null }));
+    expect(nearThresholds([4, 6], limits)).toEqual([0.5, 1.5, 2.5]);
+    expect(nearThresholds([-80, -20], [{ level: 2, value: -30, text: "", from_date: null }])).toEqual([-30]);
   });
   it("draws stale values hollow and only thresholds that have a value", () => {
     expect(line.data[3]?.symbol).toBe("emptyCircle");

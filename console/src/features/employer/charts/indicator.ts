@@ -15,9 +15,20 @@ const SYMBOLS: Record<Api<"IndicatorPoint">["state"], string> = {
   masked: "none",
 };
 
+/** The thresholds worth room on the axis: those no further from the values than the values reach themselves. */
+export function nearThresholds(values: number[], thresholds: Series["thresholds"]): number[] {
+  const limits = thresholds.flatMap(({ value }) => (value === null ? [] : [value]));
+  if (values.length === 0) return limits;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const reach = Math.max(Math.abs(low), Math.abs(high), high - low);
+  return limits.filter((limit) => limit >= low - reach && limit <= high + reach);
+}
+
 /** One indicator over the weeks with its thresholds; a gap means not observed, never zero. */
 export function indicatorOption(series: Series, weeks: string[], words: readonly string[], states: Record<string, string>): EChartsOption {
   const points = new Map(series.points.map((point) => [point.week, point]));
+  const seen = (point: Api<"IndicatorPoint"> | undefined) => (point && !["not_observed", "masked"].includes(point.state) ? point.value : null);
+  const near = nearThresholds(series.points.flatMap((point) => seen(point) ?? []), series.thresholds);
   return {
     animation: false,
     grid: { left: 4, right: 30, top: 10, bottom: 2, containLabel: true },
@@ -40,9 +51,8 @@ export function indicatorOption(series: Series, weeks: string[], words: readonly
         lineStyle: { color: INK_2, width: 1.5 },
         data: weeks.map((week) => {
           const point = points.get(week);
-          const seen = point !== undefined && point.value !== null && point.state !== "not_observed" && point.state !== "masked";
           return {
-            value: seen ? (point.value as number) : "-",
+            value: seen(point) ?? "-",
             symbol: point ? SYMBOLS[point.state] : "none",
             symbolSize: 6,
             itemStyle: { color: point?.level ? LEVEL_COLOURS[point.level].fill : INK_2 },
@@ -64,6 +74,8 @@ export function indicatorOption(series: Series, weeks: string[], words: readonly
           ),
         },
       },
+      // Draws nothing: it makes the axis reach to the thresholds and keep round numbers.
+      { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, tooltip: { show: false }, data: near.slice(0, weeks.length) },
     ],
   };
 }
