@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 ROLES = ("data_admin", "analyst", "handler", "leader", "auditor", "admin")
 PASSWORD = "correct-horse-9"
+# Each folder of tests that imports the fixture has its own copy of it; the process has one Django.
+_made: list[Workspace] = []
 
 
 @pytest.fixture(scope="session")
 def released_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace with a release and one person a role; Django is configured for it."""
+    """A workspace with a release and one person a role; Django is configured for it, once a process."""
+    if _made:
+        return _made[0]
     from released import build
 
     workspace = build(tmp_path_factory.mktemp("workspace") / "w")
@@ -30,6 +34,7 @@ def released_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
     for role in ROLES:
         people.add(role, f"{role}甲", role, "110105" if role == "handler" else "", PASSWORD)
+    _made.append(workspace)
     return workspace
 
 
