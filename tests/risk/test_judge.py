@@ -27,7 +27,7 @@ def days_from(first: date, count: int, step: int = 3) -> list[date]:
 
 
 @pytest.fixture(scope="module")
-def bureau() -> duckdb.DuckDBPyConnection:
+def world() -> World:
     world = World()
     for uscc, staff in (
         ("LAYOFF", 100),
@@ -65,6 +65,11 @@ def bureau() -> duckdb.DuckDBPyConnection:
     for month in ("2026-10",):
         world.forget("LATE", month, range(60))
         world.contribute("LATE", month, range(60), late=30)
+    return world
+
+
+@pytest.fixture(scope="module")
+def bureau(world: World) -> duckdb.DuckDBPyConnection:
     return world.judged()
 
 
@@ -118,8 +123,21 @@ def test_late_month_is_partial_not_zero(bureau: duckdb.DuckDBPyConnection) -> No
     assert row.fetchall() == [(60, False)]
 
 
-def test_week_sees_only_what_was_known_by_its_sunday(bureau: duckdb.DuckDBPyConnection) -> None:
-    """Judging only rows known by an earlier Sunday gives that week's rows again."""
+@pytest.mark.parametrize("back", [1, 3, 5])
+def test_later_rows_do_not_leak_into_an_earlier_week(
+    world: World, bureau: duckdb.DuckDBPyConnection, back: int
+) -> None:
+    """Judging only the rows known by an earlier Sunday gives that week's list again."""
+    week = END.shift(-back)
+    then = world.known_by(week.end).judged(12 - back, week)
+    columns = "uscc, types, level, uncapped_level, score, status, rumour_state, change, clears_when, summary"
+    query = f"SELECT {columns} FROM out_risk__alert WHERE week = ? ORDER BY uscc"
+    assert then.execute(query, [str(week)]).fetchall() == bureau.execute(query, [str(week)]).fetchall()
+    listed = "SELECT evidence_id, text, value, level, trace FROM out_risk__evidence WHERE week = ? ORDER BY evidence_id"
+    assert then.execute(listed, [str(week)]).fetchall() == bureau.execute(listed, [str(week)]).fetchall()
+
+
+def test_evidence_is_never_younger_than_its_week(bureau: duckdb.DuckDBPyConnection) -> None:
     late = bureau.execute(
         "SELECT count(*) FROM out_risk__evidence JOIN out_risk__week AS w USING (week) WHERE data_date > w.end_date"
     ).fetchall()

@@ -90,18 +90,27 @@ class World:
         )  # fmt: skip
         self.add("core_signal__event", uscc, day, event_id=event, uscc=uscc, risk_type_code=kind, people_count=None)
 
-    def judged(self, weeks: int = 12) -> duckdb.DuckDBPyConnection:
+    def known_by(self, day: date) -> World:
+        """The world as the bureau knew it on a day."""
+        earlier = World()
+        for table, rows in self.tables.items():
+            earlier.tables[table] = [row for row in rows if row["known_at"] <= day]
+        return earlier
+
+    def judged(self, weeks: int = 12, end: Week = END) -> duckdb.DuckDBPyConnection:
         """A connection with the out tables of the last weeks."""
         connection = connect()
         keys = sorted({row["employer_key"] for rows in self.tables.values() for row in rows})
         links = [{"employer_key": key, "uscc": key, "status": "resolved"} for key in [*keys, "SOMEBODY"]]
         for table, rows in {**self.tables, "core_entity__employer_link": links}.items():
+            if not rows:
+                continue
             events = {row["event_id"]: row for row in rows} if table == "core_signal__event" else None
             held = pa.Table.from_pylist(list(events.values()) if events else rows)
             connection.register("rows", held)
             connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows")
             connection.unregister("rows")
-        judge(connection, read_registry(), [END.shift(-back) for back in range(weeks)], lambda label, done, total: None)
+        judge(connection, read_registry(), [end.shift(-back) for back in range(weeks)], lambda label, done, total: None)
         return connection
 
 

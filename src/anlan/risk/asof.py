@@ -176,7 +176,7 @@ _SIGNALS = {
     "article_mention": (
         "core_signal__event_article",
         {"event_id": "VARCHAR", "article_id": "VARCHAR", "is_negated": "BOOLEAN", "is_rumour": "BOOLEAN"},
-        {"published_date": "DATE", "known_at": "DATE"},
+        {"is_denied": "BOOLEAN", "published_date": "DATE", "known_at": "DATE"},
     ),
     "article_fact": (
         "core_signal__article",
@@ -186,7 +186,7 @@ _SIGNALS = {
     "event_fact": (
         "core_signal__event",
         {"event_id": "VARCHAR", "uscc": "VARCHAR", "risk_type_code": "VARCHAR"},
-        {"people_count": "BIGINT", "is_denied": "BOOLEAN"},
+        {"people_count": "BIGINT"},
     ),
 }
 

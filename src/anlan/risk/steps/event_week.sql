@@ -17,7 +17,7 @@ SELECT w.week, e.event_id, e.uscc, e.risk_type_code,
   min(x.published_date) AS first_date, max(x.published_date) AS last_date,
   bool_and(coalesce(x.is_negated, false)) AS is_negated,
   2 * count_if(coalesce(x.is_rumour, false)) >= count(*) AS is_rumour,
-  bool_or(coalesce(x.is_negated, false) OR coalesce(e.is_denied, false)) AS was_denied,
+  bool_or(coalesce(x.is_negated, false) OR coalesce(x.is_denied, false)) AS was_denied,
   any_value(e.people_count) AS people_count
 FROM weeks AS w
 JOIN article_mention AS x ON x.known_at <= w.end_date AND x.published_date BETWEEN w.end_date - 59 AND w.end_date

@@ -3,7 +3,7 @@
 -- grain: week, uscc
 -- The newest month of a week is the last one that half as many employers have as have the month before.
 WITH vacancy AS (
-  SELECT uscc, CAST(month[1:4] AS INTEGER) * 12 + CAST(month[6:7] AS INTEGER) - 1 AS month_no, known_at, known_until,
+  SELECT uscc, TRY_CAST(month[1:4] AS INTEGER) * 12 + TRY_CAST(month[6:7] AS INTEGER) - 1 AS month_no, known_at, known_until,
     sum(vacancy_count) AS vacancies
   FROM seen_recruitment__month WHERE uscc IS NOT NULL GROUP BY ALL
 ),

@@ -3,7 +3,7 @@
 -- grain: week, uscc
 -- net_stops are stops that may be layoffs: natural ones, moves, and what is usual for the employer or the season are off.
 WITH recent AS (
-  SELECT w.week, s.uscc, s.kind,
+  SELECT w.week, w.end_date, s.uscc, s.kind,
     CASE WHEN s.kind <> 'natural' AND n.known_at <= w.end_date THEN n.next_uscc END AS next_uscc,
     count(*) AS stops_120d,
     count(*) FILTER (s.stop_date > w.end_date - 75) AS stops_75d,
@@ -24,7 +24,7 @@ past AS (
   GROUP BY ALL
 ),
 gone AS (
-  SELECT r.*, p.relation,
+  SELECT r.*, CASE WHEN p.known_at <= r.end_date THEN p.relation END AS relation,
     sum(r.stops_120d) OVER (PARTITION BY r.week, r.uscc, r.next_uscc) AS together,
     sum(r.stops_120d) FILTER (r.kind <> 'natural') OVER (PARTITION BY r.week, r.uscc) AS leavers
   FROM recent AS r LEFT JOIN move_pair AS p ON p.uscc = r.uscc AND p.next_uscc = r.next_uscc
@@ -32,6 +32,7 @@ gone AS (
 judged AS (
   SELECT *, CASE
       WHEN kind = 'natural' THEN 'natural'
+      WHEN relation = 'reregistered' AND together < 3 THEN kind
       WHEN relation IS NOT NULL THEN relation
       WHEN next_uscc IS NOT NULL AND together >= 8 AND together >= 0.5 * leavers THEN 'together'
       ELSE kind
