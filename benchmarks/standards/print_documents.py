@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from anlan.reports.standards_annexes import Contents
+from anlan.reports.standards_annex_table import Contents
 from anlan.reports.standards_document import write_standard_pdf
 from anlan.reports.standards_sheet import sheet_of
 from anlan.reports.standards_word import write_standard_word

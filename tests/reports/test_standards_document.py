@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from anlan.cli.standards import app
-from anlan.reports.standards_annexes import Annex, AnnexTable, Contents, wording
+from anlan.reports.standards_annex_table import Annex, AnnexTable, Contents, wording
 from anlan.reports.standards_document import StandardUnknown, build_standards, chosen, write_standard_pdf
 from anlan.reports.standards_sheet import Sheet, even_lines, sheet_of
 from anlan.reports.standards_word import write_standard_word

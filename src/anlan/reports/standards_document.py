@@ -13,7 +13,7 @@ from typing import Any
 from anlan.base.errors import AnlanError
 from anlan.pool.atomic import write_bytes
 from anlan.reports.pdf import typeset
-from anlan.reports.standards_annexes import SHORT, TEMPLATES, Annex, Contents
+from anlan.reports.standards_annex_table import SHORT, TEMPLATES, Annex, Contents
 from anlan.reports.standards_sheet import Sheet, sheet_of
 from anlan.reports.standards_word import write_standard_word
 from anlan.standards.documents import Document, load_documents

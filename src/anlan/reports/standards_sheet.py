@@ -7,7 +7,8 @@ from datetime import date
 from math import ceil
 from textwrap import wrap
 
-from anlan.reports.standards_annexes import Annex, Contents, annexes_of, own_name, wording
+from anlan.reports.standards_annex_table import Annex, Contents, wording
+from anlan.reports.standards_annexes import annexes_of, own_name
 from anlan.standards.documents import Chapter, Document, Term
 
 # Characters in one line of the cover: of 26 pt, and English letters of 14 pt.

@@ -9,7 +9,7 @@ from typing import Any
 from docx.enum.section import WD_SECTION
 
 from anlan.reports.archive import fixed_zip
-from anlan.reports.standards_annexes import Annex, AnnexTable
+from anlan.reports.standards_annex_table import Annex, AnnexTable
 from anlan.reports.standards_sheet import Sheet
 from anlan.reports.standards_word_page import (
     LANDSCAPE,

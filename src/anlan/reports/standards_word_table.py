@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from anlan.reports.standards_annexes import SHORT, AnnexTable
+from anlan.reports.standards_annex_table import SHORT, AnnexTable
 from anlan.reports.standards_word_page import LANDSCAPE, Shape
 
 _TWIPS = 56.6929  # of a millimetre
