@@ -99,6 +99,7 @@ class FusionRules:
     group_cap: float
     group_labels: Mapping[str, str]
     agreement: Mapping[int, float]
+    least_points: float
     keys_needed: int
     key_weight: float
     level_without_keys: Level
@@ -171,6 +172,7 @@ def _rules(raw: Mapping[str, Any]) -> FusionRules:
         group_cap=float(raw["group_cap"]),
         group_labels=raw["group_labels"],
         agreement={int(count): float(points) for count, points in raw["agreement"].items()},
+        least_points=float(raw["least_points"]),
         keys_needed=int(raw["keys"]["needed"]),
         key_weight=float(raw["keys"]["least_weight"]),
         level_without_keys=_level(raw["keys"]["without"]),

@@ -136,7 +136,13 @@ def _from_event(row: Mapping[str, Any], registry: IndicatorRegistry) -> Evidence
 
 
 _STATES = "SELECT core_table, source_system, state FROM table_week WHERE week = ?"
-_LOUD = "SELECT * FROM indicator_level WHERE week = ? AND (level > 0 OR hard_level > 0) ORDER BY uscc, indicator_id"
+_LOUD = """
+SELECT l.* FROM indicator_level AS l JOIN indicator_shape AS i ON i.indicator_id = l.indicator_id
+WHERE l.week = ? AND (l.level > 0 OR l.hard_level > 0)
+QUALIFY sum(i.weight * CASE WHEN l.hard_level > 0 THEN 1 ELSE {share} END) OVER (PARTITION BY l.uscc) >= {least}
+  OR l.uscc IN (SELECT uscc FROM event_week WHERE week = l.week) OR l.uscc IN (SELECT uscc FROM standing)
+ORDER BY l.uscc, l.indicator_id
+"""
 _EVENTS = """
 SELECT e.*, w.end_date FROM event_week AS e JOIN weeks AS w USING (week) WHERE e.week = ? ORDER BY uscc, event_id
 """
@@ -152,6 +158,12 @@ WHERE p.week = ?
 """
 
 
+def _loud(registry: IndicatorRegistry) -> str:
+    """Signs of employers that could come onto the list: whose signs together weigh something, or who are in the news."""
+    cases = " ".join(f"WHEN l.level = {int(level)} THEN {share}" for level, share in registry.fusion.shares.items())
+    return _LOUD.format(share=f"CASE {cases} ELSE 0 END", least=registry.fusion.least_points)
+
+
 def gather(
     connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry, week: Week, as_of: date, standing: Iterable[str]
 ) -> WeekFacts:
@@ -160,11 +172,12 @@ def gather(
     for row in _rows(connection, _STATES, week):
         facts.states[row["core_table"]] = row["state"]
         facts.systems[row["core_table"]] = row["source_system"]
-    by_id = {one.id: one for one in registry.indicators}
-    for row in _rows(connection, _LOUD, week):
-        one = by_id[row["indicator_id"]]
-        if facts.state_of(one) != "silent" or row["hard_level"]:
-            facts.evidence[row["uscc"]].append(_from_indicator(one, row, facts))
+    connection.register("standing", pa.table({"uscc": pa.array(list(standing), pa.string())}))
+    by_id = {one.id: one for one in registry.indicators if facts.state_of(one) != "silent" or one.hard}
+    for row in _rows(connection, _loud(registry), week):
+        if row["indicator_id"] in by_id:
+            facts.evidence[row["uscc"]].append(_from_indicator(by_id[row["indicator_id"]], row, facts))
+    connection.unregister("standing")
     for row in _rows(connection, _EVENTS, week):
         facts.evidence[row["uscc"]].append(_from_event(row, registry))
     _add_readings(connection, facts, sorted({*facts.evidence, *standing}))

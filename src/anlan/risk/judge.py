@@ -23,7 +23,6 @@ from anlan.risk.measure import Progress, measure
 from anlan.risk.registry import IndicatorRegistry
 from anlan.risk.sources import watch_sources
 
-_LEAST_POINTS = 8
 _RUMOUR_RANK = {"contradicted": 3, "waiting": 2, "supported": 1, NO_RUMOUR: 0}
 
 
@@ -93,7 +92,8 @@ def _worth_judging(evidence: Sequence[Evidence], course: Course, rules: FusionRu
         share = 1.0 if one.hard_level else rules.shares.get(one.level, 0.0)
         for kind, weight in one.weights.items():
             points[kind] += weight * share
-    return [kind for kind in RiskType if points[kind] >= _LEAST_POINTS or course.last_score(kind) >= _LEAST_POINTS]
+    least = rules.least_points
+    return [kind for kind in RiskType if points[kind] >= least or course.last_score(kind) >= least]
 
 
 def _judge_employer(registry: IndicatorRegistry, uscc: str, course: Course, facts: WeekFacts, lists: Lists) -> None:
