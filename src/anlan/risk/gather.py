@@ -159,7 +159,7 @@ WHERE p.week = ?
 
 
 def _loud(registry: IndicatorRegistry) -> str:
-    """Signs of employers that could come onto the list: whose signs together weigh something, or who are in the news."""
+    """Signs of employers that could come onto the list: they weigh something together, or the news names them."""
     cases = " ".join(f"WHEN l.level = {int(level)} THEN {share}" for level, share in registry.fusion.shares.items())
     return _LOUD.format(share=f"CASE {cases} ELSE 0 END", least=registry.fusion.least_points)
 
