@@ -52,10 +52,10 @@ demo: ## Install, build, create the demo city, run the main job and serve http:/
 test: ## Install and run every test
 	@$(MAKE) --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/console
 	@$(MAKE) --no-print-directory test-console
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 test-core: $(STAMPS)/dev ## The quick suite: no browser, no server, nothing slow
-	$(BIN)/python -m pytest -m "not slow and not browser" $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" $(TESTS)
 
 test-console: $(STAMPS)/node ## Unit tests of the console
 	cd console && npm run --silent test

@@ -163,6 +163,7 @@ def _join_groups(rng: Generator, firms: Firms) -> None:
     """Let some employers be held by a larger one and carry its brand, as groups of companies do."""
     ranked = np.argsort(-firms.size, kind="stable")
     heads = [int(f) for f in ranked[: max(4, len(firms) // 20)] if rng.random() < 0.35]
+    heads = heads or [int(ranked[0])]  # the smallest cities have few large employers, and still one group
     taken = set(heads)
     seen = set(firms.name)
     wanted = int(len(firms) * GROUP_SHARE)
