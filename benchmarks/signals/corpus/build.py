@@ -1,4 +1,4 @@
-"""Make train.jsonl and test.jsonl from texts.tsv and the released labels, and report the agreement of the two passes."""
+"""Make train.jsonl and test.jsonl from texts.tsv and the released labels; report the agreement of the two passes."""
 
 from __future__ import annotations
 
