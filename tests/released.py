@@ -164,14 +164,22 @@ def _write_signals(pool: Pool) -> None:
     event |= {"first_date": day, "last_date": day, "known_at": day, "article_count": 2, "group_count": 1}
     event |= {"source_count": 1, "media_count": 2, "netizen_count": 0, "is_negated": False, "is_rumour": False}
     event |= {"is_denied": False, "score": 0.9}
-    pool.write("core_signal__event", _table(EVENT_SCHEMA, [event]))
+    unknown = {**event, "event_id": "ev2", "uscc": None, "mention": "新开食府", "link_status": "unknown"}
+    unsure = {**unknown, "event_id": "ev3", "mention": "北京智汇", "link_status": "ambiguous", "article_count": 1}
+    pool.write("core_signal__event", _table(EVENT_SCHEMA, [event, unknown, unsure]))
     offset = len(title) + 1
     start = offset + sentence.index(trigger)
     said = [
         {"event_id": "ev1", "article_id": f"a{n}", "risk_type_code": "R2", "sentence": sentence, "trigger": trigger}
+        | {"group_id": "a1", "mention": "远信机械"}
         | {"sentence_start": offset, "start": start, "end": start + len(trigger), "is_negated": False}
         | {"is_rumour": False, "is_denied": False, "published_date": day, "known_at": day}
         for n in (1, 2)
+    ]
+    said += [
+        {**said[0], "event_id": f"ev{n}", "article_id": f"b{n}", "group_id": f"b{n}", "mention": mention}
+        | {"sentence": f"{mention}拖欠员工工资三个月"}
+        for n, mention in ((2, "新开食府"), (3, "北京智汇"))
     ]
     pool.write("core_signal__event_article", _table(EVENT_ARTICLE_SCHEMA, said))
 

@@ -173,7 +173,7 @@ def test_raw_rows_are_only_of_raw_tables(client_of: ClientOf) -> None:
 
 def test_event_marks_the_trigger_and_folds_copies(client_of: ClientOf) -> None:
     client = client_of("analyst")
-    [event] = get(client, "/events?type=R2")["rows"]
+    [event] = get(client, "/events?type=R2&q=远信")["rows"]
     assert event["name"] == "北京远信机械有限公司"
     detail = get(client, f"/events/{event['event_id']}")
     [group] = detail["groups"]

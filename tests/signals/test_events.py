@@ -137,6 +137,31 @@ def test_a_correction_applies_at_once_and_the_latest_wins() -> None:
     assert (event["uscc"], event["link_status"]) == ("911100000000000000", "resolved")
 
 
+def test_a_correction_of_what_was_corrected_follows_it_and_can_take_it_back() -> None:
+    reading = read(article(0, STORY))
+    typed = replace(CORRECTION, kind=CorrectionKind.WRONG_TYPE, right_type=RiskType.COLLECTIVE_INCIDENT)
+    hour = timedelta(hours=1)
+    moved = replace(
+        CORRECTION,
+        type=RiskType.COLLECTIVE_INCIDENT,
+        kind=CorrectionKind.WRONG_EMPLOYER,
+        right_uscc="911100000000000000",
+        made_at=typed.made_at + hour,
+    )
+    (event,) = build_events(reading, [typed, moved]).events.to_pylist()
+    assert (event["risk_type_code"], event["uscc"]) == ("R4", "911100000000000000")
+    back = replace(typed, type=RiskType.COLLECTIVE_INCIDENT, right_type=CORRECTION.type, made_at=typed.made_at + hour)
+    assert build_events(reading, [typed, back]).events.to_pylist() == build_events(reading).events.to_pylist()
+
+
+def test_the_latest_correction_of_a_sentence_says_all_its_labels() -> None:
+    later = replace(CORRECTION, made_at=CORRECTION.made_at + timedelta(hours=1), also=(RiskType.COLLECTIVE_INCIDENT,))
+    earlier = replace(CORRECTION, released_by="lead")
+    assert training_material([earlier, later]) == []
+    released = replace(later, released_by="lead")
+    assert training_material([released, earlier]) == [{"text": "旧闻重发。", "labels": ["群体事件"]}]
+
+
 def test_only_released_corrections_become_training_material() -> None:
     store = MemoryCorrections()
     store.add(CORRECTION)

@@ -13,7 +13,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from anlan import __version__
-from anlan.api import employers, events, evidence, ledger, reference, reports, runs, session, sources
+from anlan.api import corrections, employers, events, evidence, ledger, reference, reports, runs, session, sources
 from anlan.base.errors import AnlanError
 
 log = logging.getLogger("anlan.api")
@@ -108,6 +108,7 @@ def build() -> Console:
     api.add_router("/employers", employers.router)
     api.add_router("", evidence.router)
     api.add_router("/events", events.router)
+    api.add_router("", corrections.router)
     api.add_router("/reports", reports.router)
     api.add_router("", runs.router)
     api.add_router("", sources.router)

@@ -376,6 +376,24 @@ class RawRow(Schema):
     fields: list[RawField]
 
 
+CorrectionKindCode = Literal["wrong_employer", "wrong_type", "not_a_risk"]
+
+
+class EventCorrection(Schema):
+    """What an analyst said is right about an event; stands until the next run reads the articles again."""
+
+    kind: CorrectionKindCode
+    label: str
+    by: str
+    at: datetime
+    is_risk: bool = Field(description="更正后是否仍是风险")
+    right_uscc: str | None
+    right_name: str | None
+    right_type: RiskCode | None
+    remark: str = Field(description="分析员的说明")
+    note: str
+
+
 class Event(Schema):
     event_id: str
     risk_type_code: RiskCode
@@ -401,6 +419,7 @@ class Event(Schema):
     is_denied: bool
     sentiment_ratio: float | None
     score: float | None
+    correction: EventCorrection | None = Field(description="上次运行之后的更正")
 
 
 class EventPage(Schema):
@@ -450,6 +469,72 @@ class ArticleGroup(Schema):
 class EventDetail(Schema):
     event: Event
     groups: list[ArticleGroup]
+
+
+class CorrectionRequest(Schema):
+    kind: CorrectionKindCode
+    right_uscc: str | None = Field(default=None, max_length=30, description="企业不对时必填")
+    right_type: RiskCode | None = Field(default=None, description="类型不对时必填")
+    note: str = Field(default="", max_length=500)
+
+
+class StoredCorrection(Schema):
+    """One correction of what a group of near-duplicate articles was read to say."""
+
+    id: int
+    kind: CorrectionKindCode
+    label: str
+    risk_type_code: RiskCode
+    employer: str = Field(description="原来识别的企业：信用代码，未关联时为提及的名称")
+    employer_name: str | None = None
+    sentence: str
+    right_uscc: str | None
+    right_name: str | None = None
+    right_type: RiskCode | None
+    note: str
+    by: str
+    at: datetime
+    labels: list[str] = Field(description="作为训练材料时的标签；空表示不是风险")
+    is_material: bool = Field(description="能否放行为训练材料")
+    released_by: str | None
+    released_at: datetime | None
+
+
+class CorrectionPage(Schema):
+    total: int
+    page: int
+    size: int
+    rows: list[StoredCorrection]
+
+
+class Enterprise(Schema):
+    """An enterprise of the register, as far as choosing one needs."""
+
+    uscc: str
+    name: str
+    district_code: str | None
+    status_code: str | None
+
+
+class UnlinkedMention(Schema):
+    """A mention that no registered enterprise answers to, with its events."""
+
+    mention: str
+    status: str
+    event_count: int
+    article_count: int
+    last_date: date | None
+    types: list[RiskCode]
+    event_ids: list[str]
+    sentence: str
+    candidates: list[Enterprise] = Field(description="名称有歧义时，登记库中可能的企业")
+
+
+class MentionPage(Schema):
+    total: int
+    page: int
+    size: int
+    rows: list[UnlinkedMention]
 
 
 class ReportFile(Schema):

@@ -144,3 +144,45 @@ def replay(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
         print_json({"loads": result.loads, "articles": result.articles, "message": result.message})
         return
     output.print(f"重读 {result.loads} 个装载包、{result.articles} 篇文章；{result.message}")
+
+
+@app.command("corrections")
+def corrections(
+    training: Annotated[
+        Path | None, typer.Option("--training", help="把已放行的更正写成 `anlan signals train` 的训练材料")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """列出分析员对事件的更正，或写出其中已放行的训练材料。
+
+    示例：anlan signals corrections --training released.jsonl --workspace demo-workspace
+    """
+    opened = workspace_of(workspace)
+    from anlan.control.settings import configure, migrate
+
+    configure(opened)
+    migrate()
+    from anlan.control.corrections import StoredCorrections, material_lines, released_material
+
+    if training is not None:
+        material = released_material()
+        training.write_text(material_lines(material), encoding="utf-8")
+        if json:
+            print_json({"out": str(training), "texts": len(material)})
+        else:
+            output.print(f"{len(material)} 句已写入 {training}")
+        return
+    rows = StoredCorrections().every()
+    if json:
+        print_json(rows)
+        return
+    columns = ("编号", "更正", "原类型", "原企业", "应为", "放行人", "更正人", "时间")
+    print_table(f"{len(rows)} 条更正", columns, [_correction(row) for row in rows])
+
+
+def _correction(row: dict[str, Any]) -> tuple[str, ...]:
+    right = row["right_uscc"] or row["right_type"] or "—"
+    released = row["released_by"] or ("待放行" if row["is_material"] else "—")
+    when = f"{row['at']:%Y-%m-%d %H:%M}"
+    return (str(row["id"]), row["label"], row["risk_type_code"], row["employer"], right, released, row["by"], when)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     EXPORTED = "exported"
     ISSUED = "issued"
     CORRECTED = "corrected"
+    RELEASED = "released"
     RUN = "run"
     PERSON = "person"
 
@@ -45,6 +46,7 @@ _LABELS = {
     Action.EXPORTED: "导出或下载",
     Action.ISSUED: "签发报告",
     Action.CORRECTED: "更正事件",
+    Action.RELEASED: "放行训练材料",
     Action.RUN: "发起运行",
     Action.PERSON: "人员管理",
 }

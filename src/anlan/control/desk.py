@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from anlan.base.settings import Workspace
 from anlan.control import evidence_view, indicator_view, people, source_view
 from anlan.control.access import OutOfScope, Viewer
+from anlan.control.corrections import StoredCorrections
 from anlan.control.employer_view import EmployerView
+from anlan.control.event_corrections import Wish, enterprises_named, registered_name
 from anlan.control.event_view import EventQuery, EventView
 from anlan.control.label_sets import LabelSets, label_sets
 from anlan.control.ledger_view import LedgerQuery, LedgerView
+from anlan.control.mention_queue import unlinked_mentions
 from anlan.control.place import open_pool, workspace
 from anlan.control.serving_copy import Row, ServingCopy
 from anlan.control.trace_rows import TraceRows
@@ -119,13 +124,53 @@ class Desk:
 
     def events(self, query: EventQuery, page: int, size: int) -> Row:
         """A page of events. Raises: WeekInvalid."""
-        return EventView(self._copy(), self.viewer.district_code).page(query, page, size)
+        return self._events().page(query, page, size)
+
+    def _events(self) -> EventView:
+        return EventView(self._copy(), self.viewer.district_code, StoredCorrections().all())
 
     def event(self, event_id: str) -> Row:
         """One event with its articles. Raises: EventUnknown, OutOfScope."""
-        view = EventView(self._copy(), self.viewer.district_code)
+        return self._open_event(event_id).detail(event_id)
+
+    def _open_event(self, event_id: str) -> EventView:
+        view = self._events()
         self._require(view.district_of(event_id))
-        return view.detail(event_id)
+        return view
+
+    def correct(self, event_id: str, wish: Wish) -> Row:
+        """Record what is right about an event, one correction a group of its articles; the event as it stands then.
+
+        Raises: EventUnknown, OutOfScope, NothingToCorrect, EnterpriseUnregistered, CorrectionInvalid.
+        """
+        corrections = self._open_event(event_id).corrections
+        now = timezone.now()
+        StoredCorrections().add_all(corrections.make(event_id, wish, self.viewer.username, now))
+        return self.event(event_id)
+
+    def corrections(self, page: int, size: int, released: bool | None) -> Row:
+        """A page of corrections, the newest first, each with the registered names behind its credit codes."""
+        found = StoredCorrections().page(page, size, released)
+        try:
+            copy = self._copy()
+        except ServingMissing:
+            return found
+        rows = [
+            {**row, "employer_name": _name(copy, row["employer"]), "right_name": _name(copy, row["right_uscc"])}
+            for row in found["rows"]
+        ]
+        return {**found, "rows": rows}
+
+    def unlinked_mentions(self, page: int, size: int) -> Row:
+        """A page of the mentions that wait to be linked."""
+        return unlinked_mentions(self._events().corrections, self.viewer.district_code, page, size)
+
+    def enterprises(self, sought: str) -> list[Row]:
+        """Registered enterprises under a credit code, or whose name holds a text; at most twelve."""
+        copy, text = self._copy(), sought.strip()
+        name = registered_name(copy, text.upper())
+        found = enterprises_named(copy, [name or text], 12)[name or text]
+        return found if name is None else [row for row in found if row["uscc"] == text.upper()]
 
     def sources(self) -> list[Row]:
         """The source systems; their states are unknown before the first release."""
@@ -146,3 +191,7 @@ class Desk:
     def labels(self) -> LabelSets:
         """Code set → code → label."""
         return label_sets()
+
+
+def _name(copy: ServingCopy, uscc: str | None) -> str | None:
+    return registered_name(copy, uscc) if uscc else None

@@ -8,15 +8,21 @@ from typing import Any
 
 from anlan.base.clock import Week
 from anlan.base.errors import AnlanError
+from anlan.control.event_corrections import EventCorrections
 from anlan.control.label_sets import label
 from anlan.control.masking import mask_text
 from anlan.control.serving_copy import Row, ServingCopy
+from anlan.signals import Correction
 
 _FLAGS = ("is_negated", "is_rumour", "is_denied")
 _NEWEST = "FROM out_risk__employer_week AS w WHERE w.uscc = e.uscc ORDER BY w.week DESC LIMIT 1"
+# An event that an analyst moved is found under what it was read to say and under what is right.
 _NAMED = (
-    f"SELECT e.*, (SELECT w.name {_NEWEST}) AS name, "
-    f"coalesce((SELECT w.district_code {_NEWEST}), e.district_code) AS place FROM core_signal__event AS e"
+    "WITH moved AS MATERIALIZED (SELECT value ->> 0 AS event_id, value ->> 1 AS type, value ->> 2 AS uscc "
+    "FROM json_each(?)) "
+    f"SELECT e.*, (SELECT w.name {_NEWEST}) AS name, m.type AS right_type, m.uscc AS right_uscc, "
+    f"coalesce((SELECT w.district_code {_NEWEST}), e.district_code) AS place "
+    "FROM core_signal__event AS e LEFT JOIN moved AS m USING (event_id)"
 )
 
 
@@ -46,15 +52,17 @@ def _marks(values: Sequence[Any]) -> str:
 
 def _event(row: Row) -> Row:
     flags = {name: bool(row[name]) for name in _FLAGS}
-    return {**row, **flags, "district_code": row.get("place") or row["district_code"]}
+    shown = {name: value for name, value in row.items() if name not in ("place", "right_type", "right_uscc")}
+    return {**shown, **flags, "district_code": row.get("place") or row["district_code"]}
 
 
 class EventView:
-    """The events in one serving copy, limited to a district where one is given."""
+    """The events in one serving copy, limited to a district where one is given, with the analysts' corrections."""
 
-    def __init__(self, copy: ServingCopy, district: str | None) -> None:
+    def __init__(self, copy: ServingCopy, district: str | None, corrections: Sequence[Correction] = ()) -> None:
         self.copy = copy
         self.district = district
+        self.corrections = EventCorrections(copy, corrections)
 
     def page(self, query: EventQuery, page: int, size: int) -> Row:
         """A page of events, the latest first, with counts by type."""
@@ -63,14 +71,19 @@ class EventView:
             return {**head, "total": 0, "rows": [], "types": []}
         where, values = self._where(query)
         order = "ORDER BY last_date DESC, article_count DESC, event_id LIMIT ? OFFSET ?"
+        values = [self.corrections.moved(), *values]
         rows = self.copy.rows(f"SELECT * FROM ({_NAMED}) WHERE {where} {order}", [*values, size, (page - 1) * size])
         counts = self.copy.rows(
-            f"SELECT risk_type_code AS value, count(*) AS count FROM ({_NAMED}) WHERE {where} GROUP BY 1 ORDER BY 1",
+            f"SELECT coalesce(right_type, risk_type_code) AS value, count(*) AS count FROM ({_NAMED}) WHERE {where} "
+            "GROUP BY 1 ORDER BY 1",
             values,
         )
         types = [{**row, "label": label("risk_type", row["value"])} for row in counts]
         total = sum(row["count"] for row in counts)
-        return {**head, "total": total, "rows": [_event(row) for row in rows], "types": types}
+        return {**head, "total": total, "rows": [self._marked(row) for row in rows], "types": types}
+
+    def _marked(self, row: Row) -> Row:
+        return {**_event(row), "correction": self.corrections.described(row["event_id"])}
 
     def _where(self, query: EventQuery) -> tuple[str, list[Any]]:
         parts: list[tuple[str, Sequence[Any]]] = [("true", [])]
@@ -78,12 +91,12 @@ class EventView:
             week = Week.parse(query.week)
             parts.append(("known_at <= ? AND last_date >= ?", [week.end.isoformat(), week.shift(-3).start.isoformat()]))
         if query.type:
-            parts.append((f"risk_type_code IN ({_marks(query.type)})", query.type))
+            parts.append((f"coalesce(right_type, risk_type_code) IN ({_marks(query.type)})", query.type))
         districts = query.district if self.district is None else (self.district,)
         if districts:
             parts.append((f"substr(place, 1, 6) IN ({_marks(districts)})", districts))
         if query.uscc:
-            parts.append(("uscc = ?", [query.uscc]))
+            parts.append(("(uscc = ? OR right_uscc = ?)", [query.uscc, query.uscc]))
         if query.q.strip():
             sought = query.q.strip()
             parts.append(("(instr(mention, ?) > 0 OR instr(coalesce(name, ''), ?) > 0)", [sought, sought]))
@@ -96,10 +109,11 @@ class EventView:
     def _found(self, event_id: str) -> Row:
         row = None
         if self.copy.has("core_signal__event", "out_risk__employer_week"):
-            row = self.copy.one(f"SELECT * FROM ({_NAMED}) WHERE event_id = ?", [event_id])
+            moved = self.corrections.moved()
+            row = self.copy.one(f"SELECT * FROM ({_NAMED}) WHERE event_id = ?", [moved, event_id])
         if row is None:
             raise EventUnknown(event_id=event_id)
-        return _event(row)
+        return self._marked(row)
 
     def detail(self, event_id: str) -> Row:
         """One event with its articles, the first of each group of near-duplicates before its copies.

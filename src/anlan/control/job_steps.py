@@ -146,7 +146,7 @@ def read_news(work: Work, progress: Progress) -> StepResult:
     register = work.read(REGISTER, ("uscc", "name"))
     finder = MentionFinder(Resolver.build(entries_of(register)))
     progress("阅读文章", 1, 3)
-    reading = read_articles(articles, Detector(), finder)
+    reading = read_articles(articles, detector_of(work.workspace), finder)
     progress("归并事件", 2, 3)
     events = build_events(reading, StoredCorrections().all())
     work.pool.write("core_signal__article", reading.articles)
@@ -154,6 +154,12 @@ def read_news(work: Work, progress: Progress) -> StepResult:
     work.pool.write("core_signal__event_article", events.event_articles)
     progress("完成", 3, 3)
     return StepResult(articles.num_rows, "篇文章", message=f"归并为 {events.events.num_rows:,} 个事件")
+
+
+def detector_of(workspace: Workspace) -> Detector:
+    """The detector with the bureau's own model where ``signals.model`` names one. Raises: InputMissing."""
+    model = str(workspace.get("signals.model"))
+    return Detector.with_model(workspace.root / model if model else None)
 
 
 def judge(work: Work, progress: Progress) -> StepResult:

@@ -131,7 +131,10 @@ class Correction(models.Model):
     right_type: models.CharField[str, str] = models.CharField(max_length=2, blank=True)
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     made_by: models.CharField[str, str] = models.CharField(max_length=150)
+    note: models.CharField[str, str] = models.CharField(max_length=500, blank=True, default="")
+    also: models.CharField[str, str] = models.CharField("句中另外成立的类型", max_length=20, blank=True, default="")
     released_by: models.CharField[str, str] = models.CharField("放行训练的人", max_length=150, blank=True)
+    released_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]

@@ -104,6 +104,8 @@ def declared(workspace: Workspace) -> dict[str, Any]:
         ],
         "WHITENOISE_ROOT": CONSOLE_FILES if CONSOLE_FILES.is_dir() else None,
         "WHITENOISE_INDEX_FILE": True,
+        # The build puts a hash into the names of its assets: such a file never changes under its name.
+        "WHITENOISE_IMMUTABLE_FILE_TEST": r"^/assets/.+-[\w-]{8}\.(js|css)$",
         "LANGUAGE_CODE": "zh-hans",
         "LANGUAGES": [("zh-hans", "简体中文"), ("en", "English")],
         "TIME_ZONE": "Asia/Shanghai",

@@ -55,6 +55,8 @@ class Correction:
     right_uscc: str | None = None
     right_type: RiskType | None = None
     released_by: str | None = None
+    note: str = ""
+    also: tuple[RiskType, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind is CorrectionKind.WRONG_EMPLOYER and not self.right_uscc:
@@ -65,9 +67,15 @@ class Correction:
     @property
     def labels(self) -> list[str]:
         """The Chinese labels that the sentence has according to the analyst."""
-        if self.kind is CorrectionKind.NOT_A_RISK:
-            return []
-        return [(self.right_type or self.type).label]
+        said = set(self.also)
+        if self.kind is not CorrectionKind.NOT_A_RISK:
+            said.add(self.right_type or self.type)
+        return [kind.label for kind in sorted(said)]
+
+    @property
+    def is_material(self) -> bool:
+        """Whether the correction teaches the detector anything: the firm is not the detector's to learn."""
+        return bool(self.sentence) and self.kind is not CorrectionKind.WRONG_EMPLOYER
 
 
 class CorrectionStore(Protocol):
@@ -97,36 +105,76 @@ class MemoryCorrections:
         return tuple(self.items)
 
 
+Key = tuple[str, RiskType, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a reading: where the chain of corrections ends, and the last of them."""
+
+    last: Correction
+    type: RiskType
+    uscc: str | None
+    is_risk: bool
+
+
+class Corrections:
+    """Corrections by what they address, followed from one to the next."""
+
+    def __init__(self, made: Iterable[Correction]) -> None:
+        self._latest: dict[Key, Correction] = {}
+        for item in sorted(made, key=lambda item: item.made_at):
+            self._latest[(item.group_id, item.type, item.employer)] = item
+
+    def __bool__(self) -> bool:
+        return bool(self._latest)
+
+    @property
+    def group_ids(self) -> list[str]:
+        """The article groups that any correction addresses."""
+        return sorted({group_id for group_id, _, _ in self._latest})
+
+    def outcome(self, group_id: str, type: RiskType, employer: str) -> Outcome | None:
+        """What became of a reading; None where it stands, also after a correction that was itself corrected back."""
+        start = key = (group_id, type, employer)
+        found: Outcome | None = None
+        while (item := self._latest.get(key)) is not None:
+            # An older correction spoke of another reading that happened to say what this one says now.
+            if found is not None and item.made_at <= found.last.made_at:
+                break
+            uscc = item.right_uscc or (found.uscc if found else None)
+            found = Outcome(item, item.right_type or key[1], uscc, item.kind is not CorrectionKind.NOT_A_RISK)
+            if not found.is_risk:
+                return found
+            key = (group_id, found.type, found.uscc or key[2])
+        return None if key == start else found
+
+
 def corrected(statements: Iterable[Statement], corrections: Sequence[Correction]) -> list[Statement]:
     """The statements as the analysts see them: moved to the right firm or type, or taken out."""
-    latest = {
-        (item.group_id, item.type, item.employer): item for item in sorted(corrections, key=lambda item: item.made_at)
-    }
-    if not latest:
+    made = Corrections(corrections)
+    if not made:
         return list(statements)
-    kept = []
-    for statement in statements:
-        key = (statement.group_id, statement.type, statement.uscc or statement.mention)
-        right = _apply(statement, latest.get(key))
-        if right is not None:
-            kept.append(right)
-    return kept
+    return [right for statement in statements if (right := _corrected(statement, made)) is not None]
 
 
-def _apply(statement: Statement, correction: Correction | None) -> Statement | None:
-    if correction is None:
+def _corrected(statement: Statement, made: Corrections) -> Statement | None:
+    found = made.outcome(statement.group_id, statement.type, statement.uscc or statement.mention)
+    if found is None:
         return statement
-    if correction.kind is CorrectionKind.NOT_A_RISK:
+    if not found.is_risk:
         return None
-    if correction.kind is CorrectionKind.WRONG_TYPE and correction.right_type is not None:
-        return replace(statement, type=correction.right_type)
-    return replace(statement, uscc=correction.right_uscc, link_status="resolved")
+    if found.uscc is None:
+        return replace(statement, type=found.type)
+    return replace(statement, type=found.type, uscc=found.uscc, link_status="resolved")
 
 
 def training_material(corrections: Iterable[Correction]) -> list[dict[str, object]]:
-    """The released corrections as lines for ``anlan signals train``: ``{"text", "labels"}``."""
-    return [
-        {"text": item.sentence, "labels": item.labels}
-        for item in corrections
-        if item.released_by and item.sentence and item.kind is not CorrectionKind.WRONG_EMPLOYER
-    ]
+    """The released corrections as lines for ``anlan signals train``: ``{"text", "labels"}``.
+
+    **Rows**: one a sentence. A later correction says all that is true of its sentence, so an earlier one is no material
+    any more even when only the earlier was released.
+    """
+    material = [item for item in corrections if item.is_material]
+    latest = {item.sentence: item for item in sorted(material, key=lambda item: item.made_at)}
+    return [{"text": item.sentence, "labels": item.labels} for item in latest.values() if item.released_by]

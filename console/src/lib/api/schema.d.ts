@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 更正记录 */
+        get: operations["corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载已放行的训练材料（JSONL） */
+        get: operations["training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{number}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 放行为训练材料 */
+        post: operations["release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/districts/map": {
         parameters: {
             query?: never;
@@ -89,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 按名称或信用代码查找登记企业 */
+        get: operations["enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -117,6 +185,23 @@ export interface paths {
         get: operations["event"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 更正事件，立即生效 */
+        post: operations["correct"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,6 +319,23 @@ export interface paths {
         };
         /** 台账概览 */
         get: operations["ledger_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/unlinked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待关联的企业提及 */
+        get: operations["unlinked"];
         put?: never;
         post?: never;
         delete?: never;
@@ -604,6 +706,40 @@ export interface components {
             /** Unit */
             unit?: string | null;
         };
+        /** CorrectionPage */
+        CorrectionPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["StoredCorrection"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** CorrectionRequest */
+        CorrectionRequest: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wrong_employer" | "wrong_type" | "not_a_risk";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Right Type
+             * @description 类型不对时必填
+             */
+            right_type?: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6") | null;
+            /**
+             * Right Uscc
+             * @description 企业不对时必填
+             */
+            right_uscc?: string | null;
+        };
         /** Coverage */
         Coverage: {
             /** Failed */
@@ -695,10 +831,26 @@ export interface components {
             /** Weeks */
             weeks: string[];
         };
+        /**
+         * Enterprise
+         * @description An enterprise of the register, as far as choosing one needs.
+         */
+        Enterprise: {
+            /** District Code */
+            district_code: string | null;
+            /** Name */
+            name: string;
+            /** Status Code */
+            status_code: string | null;
+            /** Uscc */
+            uscc: string;
+        };
         /** Event */
         Event: {
             /** Article Count */
             article_count: number;
+            /** @description 上次运行之后的更正 */
+            correction: components["schemas"]["EventCorrection"] | null;
             /** District Code */
             district_code: string | null;
             /** Event Id */
@@ -748,6 +900,44 @@ export interface components {
             source_count: number;
             /** Uscc */
             uscc: string | null;
+        };
+        /**
+         * EventCorrection
+         * @description What an analyst said is right about an event; stands until the next run reads the articles again.
+         */
+        EventCorrection: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Is Risk
+             * @description 更正后是否仍是风险
+             */
+            is_risk: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wrong_employer" | "wrong_type" | "not_a_risk";
+            /** Label */
+            label: string;
+            /** Note */
+            note: string;
+            /**
+             * Remark
+             * @description 分析员的说明
+             */
+            remark: string;
+            /** Right Name */
+            right_name: string | null;
+            /** Right Type */
+            right_type: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6") | null;
+            /** Right Uscc */
+            right_uscc: string | null;
         };
         /** EventDetail */
         EventDetail: {
@@ -1121,6 +1311,17 @@ export interface components {
             source_system: string;
             /** Table */
             table: string;
+        };
+        /** MentionPage */
+        MentionPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["UnlinkedMention"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** Overview */
         Overview: {
@@ -1646,6 +1847,64 @@ export interface components {
             system: string;
         };
         /**
+         * StoredCorrection
+         * @description One correction of what a group of near-duplicate articles was read to say.
+         */
+        StoredCorrection: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Employer
+             * @description 原来识别的企业：信用代码，未关联时为提及的名称
+             */
+            employer: string;
+            /** Employer Name */
+            employer_name?: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Is Material
+             * @description 能否放行为训练材料
+             */
+            is_material: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wrong_employer" | "wrong_type" | "not_a_risk";
+            /** Label */
+            label: string;
+            /**
+             * Labels
+             * @description 作为训练材料时的标签；空表示不是风险
+             */
+            labels: string[];
+            /** Note */
+            note: string;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /** Right Name */
+            right_name?: string | null;
+            /** Right Type */
+            right_type: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6") | null;
+            /** Right Uscc */
+            right_uscc: string | null;
+            /**
+             * Risk Type Code
+             * @enum {string}
+             */
+            risk_type_code: "R1" | "R2" | "R3" | "R4" | "R5" | "R6";
+            /** Sentence */
+            sentence: string;
+        };
+        /**
          * Threshold
          * @description From which value an indicator counts at a level, and since when.
          */
@@ -1677,6 +1936,33 @@ export interface components {
             week: string;
             /** Yellow */
             yellow: number;
+        };
+        /**
+         * UnlinkedMention
+         * @description A mention that no registered enterprise answers to, with its events.
+         */
+        UnlinkedMention: {
+            /** Article Count */
+            article_count: number;
+            /**
+             * Candidates
+             * @description 名称有歧义时，登记库中可能的企业
+             */
+            candidates: components["schemas"]["Enterprise"][];
+            /** Event Count */
+            event_count: number;
+            /** Event Ids */
+            event_ids: string[];
+            /** Last Date */
+            last_date: string | null;
+            /** Mention */
+            mention: string;
+            /** Sentence */
+            sentence: string;
+            /** Status */
+            status: string;
+            /** Types */
+            types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
         };
         /** WeekItem */
         WeekItem: {
@@ -1725,6 +2011,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                released?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredCorrection"];
                 };
             };
             /** @description 失败（RFC 9457） */
@@ -1866,6 +2245,37 @@ export interface operations {
             };
         };
     };
+    enterprises: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enterprise"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -1913,6 +2323,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -2166,6 +2611,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinked: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionPage"];
                 };
             };
             /** @description 失败（RFC 9457） */
