@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import yaml
@@ -52,11 +53,21 @@ def articles() -> Iterator[list[str]]:
     with gzip.open(REFERENCE / "news/items.jsonl.gz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             item = json.loads(line)
-            day = (item["published"] or item["date"])[:10]
+            day = _day(item["published"]) or item["date"]
             source = re.sub(r"^www\.", "", re.sub(r"https?://([^/]+)/.*", r"\1", item["link"]))
             yield [f"news-{number}", source, "1", item["link"], item["title"], item["summary"] or item["title"], day]
     for name, number, text in sentences():
         yield [f"{name}-{number}", name, "1", "", text[:60], text, str(LAST_DAY - timedelta(days=number % 7))]
+
+
+def _day(text: str) -> str:
+    """The ISO date of a feed's time, which is written after ISO 8601 or RFC 822; empty where it is neither."""
+    if re.match(r"\d{4}-\d\d-\d\d", text or ""):
+        return text[:10]
+    try:
+        return parsedate_to_datetime(text).date().isoformat()
+    except (TypeError, ValueError):
+        return ""
 
 
 def sentences() -> Iterator[tuple[str, int, str]]:

@@ -30,7 +30,7 @@ def parse_csv(data: bytes, file_name: str, options: Mapping[str, Any], agreed: C
     if not data.strip():
         raise SourceEmpty(place=file_name)
     encoding = detect_encoding(data, str(options.get("encoding") or ""))
-    text = _decode(data, encoding)
+    text, is_broken = _decode(data, encoding)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=options.get("delimiter") or _delimiter(text))
     numbered = _numbered(lines, file_name)
     for _ in range(int(options.get("skip") or 0)):
@@ -43,7 +43,7 @@ def parse_csv(data: bytes, file_name: str, options: Mapping[str, Any], agreed: C
         raise FileUnreadable(
             file=file_name, reason="表头没有一个约定的项目", action="核对表头、编码与分隔符；" + _ADVICE
         )
-    return _collect(numbered, names, file_name)
+    return _collect(numbered, names, file_name, is_broken)
 
 
 def detect_encoding(data: bytes, declared: str = "") -> str:
@@ -58,12 +58,13 @@ def detect_encoding(data: bytes, declared: str = "") -> str:
     return "utf-8"
 
 
-def _decode(data: bytes, encoding: str) -> str:
+def _decode(data: bytes, encoding: str) -> tuple[str, bool]:
+    """The text, and whether some of its bytes could not be read."""
     try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding), False
     except UnicodeDecodeError:
         # One broken line must not cost the file: what cannot be read shows as U+FFFD and its row is set aside.
-        return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+        return data.decode(encoding, errors="replace").removeprefix("\ufeff"), True
 
 
 def _refuse_foreign(data: bytes, file_name: str) -> None:
@@ -91,14 +92,15 @@ def _numbered(lines: Any, file_name: str) -> Iterator[tuple[int, list[str]]]:
         raise FileUnreadable(file=file_name, reason=f"第 {before + 1} 行：{error}", action=_ADVICE) from error
 
 
-def _collect(numbered: Iterator[tuple[int, list[str]]], names: list[str], file_name: str) -> Parsed:
+def _collect(numbered: Iterator[tuple[int, list[str]]], names: list[str], file_name: str, is_broken: bool) -> Parsed:
     rows, numbers, aside = [], [], []
     width = len(names)
     for number, row in numbered:
         if len(row) != width:
             reason = "line-truncated" if len(row) < width else "line-too-wide"
             detail = f"应有 {width} 列，实有 {len(row)} 列"
-        elif any("\ufffd" in value for value in row):
+        elif is_broken and any("\ufffd" in value for value in row):
+            # In a file that reads well the character is the source's own: its text was damaged before it came.
             reason, detail = "bytes-undecodable", "该行含有无法识别的字节"
         else:
             rows.append(row)
