@@ -21,6 +21,7 @@ export const MENU: MenuGroup[] = [
     pages: [
       { word: "ledger", path: "/ledger", needs: "ledger.read" },
       { word: "events", path: "/events", needs: "events.read" },
+      { word: "corrections", path: "/corrections", needs: "events.correct" },
       { word: "indicators", path: "/indicators", needs: "indicators.read" },
     ],
   },

@@ -54,6 +54,7 @@ export const routes: RouteObject[] = [
           { path: "evidence/:evidenceId", lazy: async () => ({ Component: (await import("@/features/evidence/routes/EvidenceRows")).EvidenceRows }) },
           { path: "events", lazy: async () => ({ Component: (await import("@/features/events/routes/Events")).Events }) },
           { path: "events/:eventId", lazy: async () => ({ Component: (await import("@/features/events/routes/Event")).Event }) },
+          { path: "corrections", lazy: async () => ({ Component: (await import("@/features/events/routes/Corrections")).Corrections }) },
           { path: "indicators", lazy: async () => ({ Component: (await import("@/features/indicators/routes/Indicators")).Indicators }) },
           { path: "reports", lazy: async () => ({ Component: (await import("@/features/reports/routes/Reports")).Reports }) },
           { path: "runs", lazy: async () => ({ Component: (await import("@/features/runs/routes/Runs")).Runs }) },

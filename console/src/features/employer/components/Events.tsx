@@ -1,5 +1,6 @@
 import { Link, useNavigate } from "react-router";
 import { employerTexts } from "@/features/employer/texts";
+import { CorrectionTag } from "@/components/CorrectionTag";
 import { DataTable, type DataColumn } from "@/components/DataTable";
 import { Measure } from "@/components/Measure";
 import { EmptyNote, ErrorNote } from "@/components/Note";
@@ -31,6 +32,7 @@ export function Events({ uscc, week }: { uscc: string; week: string }) {
       width: 140,
       render: (event) => (
         <span className="row">
+          <CorrectionTag event={event} />
           {event.is_rumour && <span className="tag warn">{texts.event.rumour}</span>}
           {event.is_denied && <span className="tag">{texts.event.denied}</span>}
         </span>

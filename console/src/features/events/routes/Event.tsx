@@ -1,6 +1,7 @@
 import "./event.css";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { CorrectButtons, CorrectedNote } from "@/features/events/components/Corrections";
 import { MarkedSentence } from "@/features/events/components/MarkedSentence";
 import { EventMarks } from "@/features/events/routes/Events";
 import { eventTexts } from "@/features/events/texts";
@@ -35,8 +36,14 @@ export function Event() {
       <PageHead
         title={texts.heading(event.name ?? event.mention, risk.type[event.risk_type_code] ?? "")}
         note={<EventMarks event={event} />}
-        actions={event.uscc && <Link to={`/employers/${event.uscc}`}>{texts.employer} →</Link>}
+        actions={
+          <span className="row">
+            <CorrectButtons event={event} done={() => void mutate()} />
+            {event.uscc && <Link to={`/employers/${event.uscc}`}>{texts.employer} →</Link>}
+          </span>
+        }
       />
+      <CorrectedNote event={event} />
       <EventFacts event={event} />
       <h2 className="event-articles">{texts.articles}</h2>
       {groups.length === 0 && <EmptyNote title={texts.noArticles}>{texts.noArticlesHint}</EmptyNote>}

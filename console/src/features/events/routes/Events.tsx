@@ -1,6 +1,7 @@
 import { Input, Select } from "antd";
 import { Link, useNavigate } from "react-router";
 import { eventTexts } from "@/features/events/texts";
+import { CorrectionTag } from "@/components/CorrectionTag";
 import { DataTable, type DataColumn } from "@/components/DataTable";
 import { Measure, MeasureLegend } from "@/components/Measure";
 import { EmptyNote, ErrorNote } from "@/components/Note";
@@ -48,7 +49,12 @@ export function Events() {
     { key: "people", title: words.people, help: help.people, width: 94, align: "right", render: (event) => <Measure state={event.people_count === null ? "not_observed" : "observed"} value={event.people_count} /> },
     { key: "money", title: words.money, help: help.money, width: 104, align: "right", render: (event) => <Measure state={event.money_yuan === null ? "not_observed" : "observed"} value={event.money_yuan} unit="元" /> },
     { key: "read", title: words.read, width: 92, align: "right", render: (event) => <Measure state={event.read_count === null ? "not_observed" : "observed"} value={event.read_count} /> },
-    { key: "marks", title: words.marks, width: 150, render: (event) => <EventMarks event={event} /> },
+    { key: "marks", title: words.marks, width: 190, render: (event) => (
+      <>
+        <CorrectionTag event={event} />
+        <EventMarks event={event} />
+      </>
+    ) },
     { key: "known", title: words.known, width: 100, render: (event) => formatDate(event.known_at) },
     { key: "media", title: words.media, width: 100, align: "right", hidden: true, render: (event) => `${event.media_count} / ${event.netizen_count}` },
     { key: "district", title: words.district, width: 90, hidden: true, render: (event) => <OneLine>{labelOf("district", event.district_code)}</OneLine> },
