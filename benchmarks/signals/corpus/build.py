@@ -15,7 +15,8 @@ TYPES = {"L": "裁员减员", "W": "欠薪降薪", "C": "破产倒闭", "I": "�
 def read_pass(name: str) -> dict[str, set[str]]:
     """Labels of one annotation pass: text id to letters."""
     with (HERE / name).open(encoding="utf-8", newline="") as lines:
-        return {row["id"]: set(filter(None, row["labels"].split(","))) for row in csv.DictReader(lines, delimiter="\t")}
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["id"]: set(filter(None, row["labels"].split(","))) for row in rows}
 
 
 def kappa(first: list[bool], second: list[bool]) -> float:
@@ -44,6 +45,28 @@ def in_test(identifier: str) -> bool:
     return hashlib.sha256(identifier.encode()).digest()[0] % 4 == 0
 
 
+def record(identifier: str, kind: str, text: str, given: list[str]) -> str:
+    """One line of train.jsonl or test.jsonl."""
+    fields = {
+        "id": identifier,
+        "text": text,
+        "labels": [TYPES[item[0]] for item in given],
+        "negated": [TYPES[item[0]] for item in given if item.endswith("!")],
+        "rumour": [TYPES[item[0]] for item in given if item.endswith("?")],
+        "kind": kind,
+        "source": "anlan",
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def more() -> list[str]:
+    """The lines of the texts that were labelled in one pass."""
+    labels = read_pass("more.tsv")
+    with (HERE / "more.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [record(row["id"], row["kind"], row["text"], sorted(labels[row["id"]])) for row in rows]
+
+
 def main() -> None:
     """Write both parts and agreement.json."""
     labels = read_pass("released.tsv")
@@ -51,18 +74,10 @@ def main() -> None:
     kinds: Counter[str] = Counter()
     with (HERE / "texts.tsv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
-            given = sorted(labels[row["id"]])
-            record = {
-                "id": row["id"],
-                "text": row["text"],
-                "labels": [TYPES[item[0]] for item in given],
-                "negated": [TYPES[item[0]] for item in given if item.endswith("!")],
-                "rumour": [TYPES[item[0]] for item in given if item.endswith("?")],
-                "kind": row["kind"],
-                "source": "anlan",
-            }
-            parts[in_test(row["id"])].append(json.dumps(record, ensure_ascii=False))
+            line = record(row["id"], row["kind"], row["text"], sorted(labels[row["id"]]))
+            parts[in_test(row["id"])].append(line)
             kinds[row["kind"]] += 1
+    parts[False] += more()
     (HERE / "train.jsonl").write_text("\n".join(parts[False]) + "\n", encoding="utf-8")
     (HERE / "test.jsonl").write_text("\n".join(parts[True]) + "\n", encoding="utf-8")
     if (HERE / "pass_b.tsv").exists():
