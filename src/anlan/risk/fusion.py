@@ -140,6 +140,12 @@ def _hard(evidence: Sequence[Evidence], kind: RiskType) -> tuple[Level, bool]:
     return level, any(one.is_authoritative for one in found)
 
 
+def _watched(evidence: Sequence[Evidence], kind: RiskType, state: str, rules: FusionRules) -> Level:
+    """The least level of a type that an article asserts of this very employer: it is watched until it is cleared up."""
+    told = any(one.is_event and one.stance is Stance.SUPPORTING and one.speaks_about(kind) for one in evidence)
+    return rules.events.floor if told and state != CONTRADICTED else Level.NONE
+
+
 def _is_main(one: Evidence, kind: RiskType) -> bool:
     """A hard trigger sets the level of the types it mainly speaks about, not of those it merely touches."""
     return one.weights[kind] >= 0.6 * max(one.weights.values())
@@ -167,9 +173,11 @@ def judge_type(
         Part("高分压缩", round(raw - sized, 1)),
     ]
     hard_level, is_authoritative = _hard(evidence, kind)
-    score = max(_smoothed(raw, last_score, rules), limits.floor(hard_level))
+    floors = {"硬触发": limits.floor(hard_level), "舆情线索": limits.floor(_watched(evidence, kind, state, rules))}
+    score = max(_smoothed(raw, last_score, rules), *floors.values())
     if score > raw:
-        parts.append(Part("硬触发" if score == limits.floor(hard_level) else "平滑", round(score - raw, 1)))
+        reason = next((name for name, floor in floors.items() if score == floor), "平滑")
+        parts.append(Part(reason, round(score - raw, 1)))
     keys = keys_of(evidence, kind, rules)
     caps = _caps(kind, keys, is_authoritative, counter, state, rules)
     return _capped(kind, score, limits, keys, hard_level > Level.NONE, state, parts, caps)

@@ -88,6 +88,7 @@ class EventRules:
     sources: Mapping[Level, int]
     rumour_cap: Level
     denied_cap: Level
+    floor: Level
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,12 @@ class FusionRules:
         raise FusionInvalid(place="levels", reason=f"{day} 没有生效的分级界限")
 
     def size_factor(self, staff: int) -> float:
-        """The factor of an employer's size: 1.0 at the reference number of staff, bounded both ways."""
+        """The factor of an employer's size: 1.0 at the reference number of staff, bounded both ways.
+
+        An employer whose staff nobody observed counts as the reference: not observed is not small.
+        """
+        if staff <= 0:
+            return 1.0
         raw = 1 + math.log10(max(staff, 1)) / self.size_divisor
         factor = raw / (1 + math.log10(self.size_staff) / self.size_divisor)
         return min(self.size_most, max(self.size_least, factor))
@@ -157,6 +163,7 @@ def _events(raw: Mapping[str, Any]) -> EventRules:
         sources={_level(name): int(raw[name]["sources"]) for name in ("yellow", "orange", "red")},
         rumour_cap=_level(raw["rumour_cap"]),
         denied_cap=_level(raw["denied_cap"]),
+        floor=_level(raw["floor"]),
     )
 
 
