@@ -62,7 +62,9 @@ class StoredCorrections:
         return [_described(row) for row in Row.objects.order_by("-pk")]
 
     def release(self, number: int, username: str) -> dict[str, Any]:
-        """Let a correction become training material; who let it first stays named.
+        """Let a correction become training material, with the same sentence of the groups corrected along with it.
+
+        Who let it first stays named.
 
         Raises: CorrectionUnknown, CorrectionNoMaterial.
         """
@@ -71,8 +73,10 @@ class StoredCorrections:
             raise CorrectionUnknown(number=number)
         if not _value(row).is_material:
             raise CorrectionNoMaterial(number=number)
-        waiting = Row.objects.filter(pk=number, released_by="")
-        waiting.update(released_by=username, released_at=timezone.now())
+        act = {"made_at": row.made_at, "made_by": row.made_by, "kind": row.kind, "right_type": row.right_type}
+        Row.objects.filter(sentence=row.sentence, released_by="", **act).update(
+            released_by=username, released_at=timezone.now()
+        )
         row.refresh_from_db()
         return _described(row)
 
