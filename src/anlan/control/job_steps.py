@@ -34,6 +34,17 @@ Progress = Callable[[str, int, int], None]
 
 LINK_TABLE = "core_entity__employer_link"
 REGISTER = "core_registry__enterprise"
+REGISTER_NAMES = (
+    "uscc",
+    "name",
+    "former_names",
+    "short_name",
+    "district_code",
+    "registered_address",
+    "industry_code",
+    "head_uscc",
+    "known_at",
+)
 UNITS = "core_social__employer"
 ARTICLES = "core_opinion__article"
 
@@ -116,7 +127,7 @@ def link(work: Work, progress: Progress) -> StepResult:
     progress("汇总企业引用", 0, 2)
     references = _references(work)
     progress("逐一关联", 1, 2)
-    register = work.read(REGISTER, ("uscc", "name"))
+    register = work.read(REGISTER, REGISTER_NAMES)
     units = work.read(UNITS, ("unit_number", "uscc", "name"))
     links = link_employers(references, register, units)
     work.pool.write(LINK_TABLE, links)
@@ -143,7 +154,7 @@ def read_news(work: Work, progress: Progress) -> StepResult:
     """Read the articles into events, linked to the register's enterprises and corrected by the analysts."""
     articles = work.read(ARTICLES, ())
     progress("准备企业名称", 0, 3)
-    register = work.read(REGISTER, ("uscc", "name"))
+    register = work.read(REGISTER, REGISTER_NAMES)
     finder = MentionFinder(Resolver.build(entries_of(register)))
     progress("阅读文章", 1, 3)
     reading = read_articles(articles, detector_of(work.workspace), finder)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import rjieba
 
-from anlan.base.text import fold
-from anlan.entities.answers import Resolution
+from anlan.base.text import fold, normalise_name
+from anlan.entities.answers import Candidate, Resolution
+from anlan.entities.forms import parse_name, place_codes
 from anlan.entities.prominence import Named, declared_words, prominence
 from anlan.entities.resolver import Resolver
 from anlan.entities.scanner import SCANNER, NameScanner
@@ -67,7 +69,7 @@ class MentionFinder:
         """At most ``limit`` mentions in order of position: every company the text is about, where it is named."""
         folded = fold(text[:LONGEST])
         chosen = [named for _, named in self._ranked(folded)][:limit]
-        linked = self._link([named.name for named in chosen])
+        linked = self._link([named.name for named in chosen], folded)
         first = [(named, named.places[0]) for named in chosen]
         again = [(named, place) for named in chosen for place in named.places[1:]]
         kept = sorted((first + again)[:limit], key=lambda item: item[1])
@@ -77,7 +79,7 @@ class MentionFinder:
         """The distinct companies the text is about, most prominent first, at most ``limit``."""
         folded = fold(text[:LONGEST])
         chosen = [named for _, named in self._ranked(folded)[:limit]]
-        linked = self._link([named.name for named in chosen])
+        linked = self._link([named.name for named in chosen], folded)
         return [_mention(text, named.places[0], linked[named.name]) for named in chosen]
 
     def find_many(self, texts: Sequence[str], limit: int = 8) -> list[list[Mention]]:
@@ -140,9 +142,9 @@ class MentionFinder:
     def _may_be(self, name: str) -> bool:
         return len(name) >= 2 and name not in self._never and not name.isdigit()
 
-    def _link(self, names: Sequence[str]) -> dict[str, Resolution]:
+    def _link(self, names: Sequence[str], folded: str) -> dict[str, Resolution]:
         """The answer to each name; a short name inside a longer one of the same text means the same company."""
-        answers = {name: self._answer(name) for name in names}
+        answers = {name: _at_its_place(name, self._answer(name), folded) for name in names}
         for name, answer in list(answers.items()):
             whole = [
                 other for other in names if name != other and name in other and answers[other].status == "resolved"
@@ -160,6 +162,31 @@ class MentionFinder:
                 self._answers.clear()
             known = self._answers[name] = self.resolver.lookup(name)
         return known
+
+
+def _at_its_place(name: str, answer: Resolution, folded: str) -> Resolution:
+    """The answer, held as ambiguous where only the text's silence on the place makes the name fit.
+
+    A register of one city holds one 中新药业 and the country another: a short name that leaves out the registered place
+    is that company only in a text that speaks of the place.
+    """
+    if answer.method != "core" or answer.status != "resolved":
+        return answer
+    left_out = set(parse_name(normalise_name(answer.registered_name)).places) - set(parse_name(name).places)
+    if not left_out or any(_spoken_of(place).search(folded) for place in left_out):
+        return answer
+    candidate = Candidate(answer.uscc, answer.registered_name, 0.5, "、".join(sorted(left_out)))
+    reason = f"简称未写登记地“{candidate.reason}”，文中也未提及该地"
+    return Resolution("ambiguous", "", "", 0.5, "core", (reason,), (candidate,))
+
+
+@cache
+def _spoken_of(place: str) -> re.Pattern[str]:
+    """What names a place or a county of it, e.g. 北京 or 海淀区."""
+    codes = tuple(place_codes().get(place, ()))
+    inside = [stem for stem, theirs in place_codes().items() if codes and any(c.startswith(codes) for c in theirs)]
+    counties = "|".join(sorted((re.escape(stem) for stem in inside), key=len, reverse=True))
+    return re.compile(re.escape(place) + (f"|(?:{counties})(?:区|县|市)" if counties else ""))
 
 
 def _everywhere(
