@@ -154,6 +154,22 @@ def test_a_correction_of_what_was_corrected_follows_it_and_can_take_it_back() ->
     assert build_events(reading, [typed, back]).events.to_pylist() == build_events(reading).events.to_pylist()
 
 
+def test_a_correction_holds_when_an_earlier_copy_arrives_late() -> None:
+    first, copy = article(0, STORY), article(1, STORY)
+    assert build_events(read(first), [CORRECTION]).events.num_rows == 0
+    # The copy was published the day before and leads the group now.
+    early = {**copy, "published_date": FIRST - timedelta(1)}
+    reading = read(first, early)
+    assert set(reading.articles.column("group_id").to_pylist()) == {"a1"}
+    assert build_events(reading, [CORRECTION]).events.num_rows == 0
+
+
+def test_groups_do_not_depend_on_the_order_in_which_articles_are_read() -> None:
+    one, two = article(0, STORY), article(1, STORY)
+    two["published_date"] = one["published_date"]
+    assert build_events(read(two, one)) == build_events(read(one, two))
+
+
 def test_the_latest_correction_of_a_sentence_says_all_its_labels() -> None:
     later = replace(CORRECTION, made_at=CORRECTION.made_at + timedelta(hours=1), also=(RiskType.COLLECTIVE_INCIDENT,))
     earlier = replace(CORRECTION, released_by="lead")

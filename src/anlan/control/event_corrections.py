@@ -60,7 +60,7 @@ class EventCorrections:
 
     def __init__(self, copy: ServingCopy, corrections: Sequence[Correction]) -> None:
         self.copy = copy
-        self.made = Corrections(corrections)
+        self.made = Corrections(corrections, _groups_today(copy, corrections))
         self._marks: dict[str, Outcome] | None = None
 
     def marks(self) -> dict[str, Outcome]:
@@ -154,6 +154,18 @@ class EventCorrections:
         )
         found = [(RiskType(other["type"]), self._outcome(other)) for other in others]
         return tuple(sorted({one.type if one else kind for kind, one in found if one is None or one.is_risk}))
+
+
+def _groups_today(copy: ServingCopy, corrections: Sequence[Correction]) -> dict[str, str]:
+    """The first article of each corrected group, with the group it belongs to in this copy."""
+    if not corrections or not copy.has("core_signal__article"):
+        return {}
+    wanted = json.dumps(sorted({item.group_id for item in corrections}))
+    found = copy.rows(
+        "SELECT article_id, group_id FROM core_signal__article WHERE article_id IN (SELECT value FROM json_each(?))",
+        [wanted],
+    )
+    return {row["article_id"]: row["group_id"] for row in found}
 
 
 def registered_name(copy: ServingCopy, uscc: str) -> str | None:

@@ -92,9 +92,11 @@ class _Read:
 def read_articles(articles: pa.Table, detector: Detector, finder: MentionFinder) -> Reading:
     """The reading of ``core_opinion__article``. Identical articles are read once; a missing date is the day of arrival.
 
-    **Rows**: one article row for each given row, in order; statements only where an employer is named, resolved or not.
+    **Rows**: one article row for each given row, in order of the ids; statements only where an employer is named,
+    resolved or not.
     """
-    rows = articles.to_pylist()
+    # The order of a table's rows is the engine's own; which of the copies of one day leads its group must not be.
+    rows = sorted(articles.to_pylist(), key=lambda row: str(row["article_id"]))
     texts = [reading_text(row) for row in rows]
     days = [published_day(row) for row in rows]
     groups = group_duplicates(texts, days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -121,10 +121,15 @@ class Outcome:
 class Corrections:
     """Corrections by what they address, followed from one to the next."""
 
-    def __init__(self, made: Iterable[Correction]) -> None:
+    def __init__(self, made: Iterable[Correction], group_of: Mapping[str, str] | None = None) -> None:
+        """``group_of`` gives the group of an article today.
+
+        A group bears the id of its first article; another becomes the first when an earlier copy arrives late.
+        """
+        today = group_of or {}
         self._latest: dict[Key, Correction] = {}
         for item in sorted(made, key=lambda item: item.made_at):
-            self._latest[(item.group_id, item.type, item.employer)] = item
+            self._latest[(today.get(item.group_id, item.group_id), item.type, item.employer)] = item
 
     def __bool__(self) -> bool:
         return bool(self._latest)
@@ -150,9 +155,11 @@ class Corrections:
         return None if key == start else found
 
 
-def corrected(statements: Iterable[Statement], corrections: Sequence[Correction]) -> list[Statement]:
+def corrected(
+    statements: Iterable[Statement], corrections: Sequence[Correction], group_of: Mapping[str, str] | None = None
+) -> list[Statement]:
     """The statements as the analysts see them: moved to the right firm or type, or taken out."""
-    made = Corrections(corrections)
+    made = Corrections(corrections, group_of)
     if not made:
         return list(statements)
     return [right for statement in statements if (right := _corrected(statement, made)) is not None]

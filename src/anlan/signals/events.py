@@ -93,7 +93,7 @@ def build_events(reading: Reading, corrections: Sequence[Correction] = (), as_of
     known = [item for item in reading.statements if as_of is None or item.known_at <= as_of]
     event_rows: list[dict[str, Any]] = []
     article_rows: list[dict[str, Any]] = []
-    for run in _runs(corrected(known, corrections)):
+    for run in _runs(corrected(known, corrections, _groups(reading) if corrections else None)):
         event_id = _event_id(run)
         event_rows.append(_event(event_id, run))
         article_rows.extend(_event_article(event_id, statement) for statement in run)
@@ -101,6 +101,12 @@ def build_events(reading: Reading, corrections: Sequence[Correction] = (), as_of
         pa.Table.from_pylist(event_rows, schema=EVENT_SCHEMA),
         pa.Table.from_pylist(article_rows, schema=EVENT_ARTICLE_SCHEMA),
     )
+
+
+def _groups(reading: Reading) -> dict[str, str]:
+    """Article to its group."""
+    ids, groups = (reading.articles.column(name).to_pylist() for name in ("article_id", "group_id"))
+    return dict(zip(ids, groups, strict=True))
 
 
 def employer_of(statement: Statement) -> str:
