@@ -84,7 +84,8 @@ class VariantMatcher:
 
     def _only(self, parts: NameParts, variant: Variant) -> Resolution:
         uscc, name = self._index.usccs[variant.row], self._index.names[variant.row]
-        if variant.place == "same":
+        is_bare = len(parts.core) < _SHORTEST_CORE and set(parse_name(normalise_name(name)).places) != set(parts.places)
+        if variant.place == "same" and not is_bare:
             reason = "地名、字号与行业一致，企业组织形式写法不同"
             return Resolution("resolved", uscc, name, 0.93, "variant", (reason,))
         if len(parts.core) < _SHORTEST_CORE:
