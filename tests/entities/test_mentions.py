@@ -13,6 +13,7 @@ from small_register import ANLAN, HEAD
 from anlan.base.text import fold
 from anlan.entities.mention_table import write_mentions
 from anlan.entities.mentions import MentionFinder
+from anlan.entities.registry import Entry
 from anlan.entities.resolver import Resolver
 from anlan.entities.scanner import NameScanner
 from anlan.entities.tagger import best_labels
@@ -107,3 +108,28 @@ def test_lines_in_lines_out(finder: MentionFinder, tmp_path: Path) -> None:
     answers = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     assert answers[0]["mentions"][0]["uscc"] == ANLAN.uscc
     assert [answer["error"] is None for answer in answers] == [True, False, False, False, False]
+
+
+REGISTER_OF_A_CITY = [
+    Entry("91110105MA00000012", "北京中晟药业股份有限公司"),
+    Entry("91110107MA00000024", "北京市石景山旅游总公司"),
+    Entry("91110108MA00000036", "三合重工股份有限公司"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("中晟药业被曝拖欠员工工资。", "ambiguous"),
+        ("记者从北京获悉，中晟药业被曝拖欠员工工资。", "resolved"),
+        ("海淀区的中晟药业被曝拖欠员工工资。", "resolved"),
+        ("三合重工净利下滑预计超八成。", "resolved"),
+    ],
+)
+def test_a_short_name_without_its_place_needs_a_text_that_speaks_of_it(text: str, status: str) -> None:
+    finder = MentionFinder(Resolver.build(REGISTER_OF_A_CITY))
+    assert [mention.status for mention in finder.find(text)][:1] == [status]
+
+
+def test_a_bare_core_does_not_carry_a_name_across_places() -> None:
+    assert Resolver.build(REGISTER_OF_A_CITY).lookup("北京旅游").status != "resolved"
