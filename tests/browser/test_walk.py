@@ -80,6 +80,7 @@ def test_every_page_opens_and_fits_the_screen(visitor: Visitor) -> None:
         ("employer-history", f"/employers/{uscc}?tab=history", ".ant-table-row"),
         ("events", "/events", ".ant-table-row"),
         ("event", f"/events/{event}", "mark"),
+        ("unlinked-mentions", "/corrections?tab=mentions", ".ant-table-row"),
         ("runs", "/runs", ".ant-table-row"),
         ("run", f"/runs/{run}", ".run-step-done"),
         ("sources", "/sources", ".sum-line"),
@@ -89,6 +90,20 @@ def test_every_page_opens_and_fits_the_screen(visitor: Visitor) -> None:
         visitor.open(path)
         expect(page.locator(shown).first).to_be_visible()
         visitor.picture(name)
+
+
+def test_a_correction_shows_at_once_and_waits_for_release(visitor: Visitor) -> None:
+    page = visitor.sign_in("analyst")
+    event = next(row for row in visitor.read("/events?size=50")["rows"] if row["correction"] is None)
+    visitor.open(f"/events/{event['event_id']}")
+    page.get_by_role("button", name="不是风险").click()
+    page.get_by_role("button", name="保存更正").click()
+    expect(page.get_by_text(re.compile("已更正：不是风险"))).to_be_visible()
+    visitor.picture("event-corrected")
+    visitor.open("/corrections")
+    page.get_by_role("button", name="放行").first.click()
+    expect(page.get_by_text("analyst 已放行").first).to_be_visible()
+    visitor.picture("corrections")
 
 
 def test_the_export_is_what_the_list_shows(visitor: Visitor, tmp_path: Path) -> None:
