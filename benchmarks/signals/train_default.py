@@ -10,6 +10,7 @@ from pathlib import Path
 from anlan.signals.labelled import read_labelled
 from anlan.signals.pack_reader import default_pack
 from anlan.signals.training import fit, prepare
+from anlan.signals.unprompted import with_unprompted
 
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "src/anlan/signals/pack/default_model.npz"
@@ -20,7 +21,9 @@ def main() -> None:
     """Train on the training part and write the model."""
     rows = read_labelled(HERE / "corpus/train.jsonl")
     about = {"corpus": "benchmarks/signals/corpus/train.jsonl", "texts": len(rows), "licence": "Apache-2.0"}
-    fit(prepare(rows, default_pack().without_hints()), gated=True, strength=STRENGTH, about=about).save(OUT)
+    prepared = prepare(rows, default_pack().without_hints())
+    model = fit(prepared, gated=True, strength=STRENGTH, about=about)
+    with_unprompted(model, rows, prepared).save(OUT)
     print(f"{OUT.name}: {len(rows)} texts, {OUT.stat().st_size:,} bytes")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,14 @@ from anlan.cli.signals import app
 from anlan.signals import Detector
 from anlan.signals.features import buckets
 from anlan.signals.labelled import read_labelled
-from anlan.signals.model import load_default, load_model
+from anlan.signals.model import LinearModel, load_default, load_model
 from anlan.signals.training import Labelled, TooFewLabels, cross_validate, fit, prepare
+from anlan.signals.unprompted import with_unprompted
 
 FIRMS = ("星河", "云帆", "远山", "青禾", "北岸", "长林", "新桥", "南塔", "明渠", "白石", "东篱", "西渡")
 ROWS = [
     *(
-        Labelled(f"{firm}厂的师傅们把工具一放，谁也不进车间了。", frozenset({RiskType.COLLECTIVE_INCIDENT}))
+        Labelled(f"{firm}厂的师傅们把工具一放，都到树下乘凉去了。", frozenset({RiskType.COLLECTIVE_INCIDENT}))
         for firm in FIRMS
     ),
     *(Labelled(f"{firm}厂的师傅们按时进车间，产量又创新高。", frozenset()) for firm in FIRMS),
@@ -35,11 +37,45 @@ def test_the_same_labels_give_the_same_bytes(tmp_path: Path) -> None:
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
+def by_rules() -> LinearModel:
+    """The default model without what it may say by the words alone."""
+    model = load_default()
+    assert model is not None
+    return replace(model, unprompted=None)
+
+
+def test_the_default_model_says_in_a_short_text_what_no_rule_says() -> None:
+    text = "老师说我们的项目款一直拖着，几十个工友三个月没见着钱，老板一推再推。"
+    assert Detector(model=by_rules()).detect(text).types == frozenset()
+    (category,) = Detector().detect(text).categories
+    assert category.type is RiskType.WAGE_ARREARS
+    assert category.explanation == "模型"
+    assert text[category.start : category.end] == category.trigger
+
+
+def test_words_alone_prove_nothing_in_a_long_text_a_denial_or_advice() -> None:
+    text = "老师说我们的项目款一直拖着，几十个工友三个月没见着钱，老板一推再推。"
+    filler = "今天天气晴，公园里人不多。" * 30
+    for other in (text + filler, text + "此消息系谣言。", "律师解答：" + text):
+        assert Detector().detect(other).types == frozenset()
+
+
+def test_types_that_are_not_right_often_enough_stay_silent() -> None:
+    half = [(index + index // len(FIRMS)) % 2 for index in range(len(ROWS))]
+    kind = frozenset({RiskType.COLLECTIVE_INCIDENT})
+    mixed = [Labelled(row.text, kind if odd else frozenset()) for row, odd in zip(ROWS, half, strict=True)]
+    prepared = prepare(mixed)
+    model = fit(prepared, gated=True, strength=3.0, about={}, kinds=[RiskType.COLLECTIVE_INCIDENT])
+    learnt = with_unprompted(model, mixed, prepared)
+    assert learnt.unprompted is not None
+    assert learnt.unprompted.bias == {}
+
+
 def test_a_trained_model_sees_what_no_rule_says(tmp_path: Path) -> None:
     path = tmp_path / "model.npz"
     fit(prepare(ROWS), gated=False, strength=10.0, about={}).save(path)
-    text = "海塘厂的师傅们把工具一放，谁也不进车间了。"
-    assert Detector().detect(text).types == frozenset()
+    text = "海塘厂的师傅们把工具一放，都到树下乘凉去了。"
+    assert Detector(model=by_rules()).detect(text).types == frozenset()
     (category,) = Detector.with_model(path).detect(text).categories
     assert category.type is RiskType.COLLECTIVE_INCIDENT
     assert text[category.start : category.end] == category.trigger

@@ -17,6 +17,9 @@ from anlan.signals.quantities import money_yuan, people_count
 from anlan.signals.rules import Finding, RuleReader
 from anlan.signals.text import fold
 
+SHORT = 300
+"""Up to so many characters a text may be judged by its words alone: longer ones speak of too many things."""
+
 THRESHOLD = 0.5
 """A type counts as said from this score on; below it only a denied or negated statement is shown."""
 
@@ -76,7 +79,7 @@ class Detector:
         given = head + text
         whole = fold(given)
         findings = self._reader.read(whole)
-        if not findings and (self._model is None or self._model.gated):
+        if not findings and not self._speaks_alone(whole):
             return Detection()
         categories = self._categories(whole, findings, len(head))
         if not categories:
@@ -97,10 +100,41 @@ class Detector:
             by_type.setdefault(finding.type, []).append(finding)
         margins = self._margins(text, findings)
         categories = [self._category(kind, group, margins, shift) for kind, group in by_type.items()]
-        if self._model is not None and not self._model.gated:
+        if self._model is not None and self._model.gated:
+            categories += self._by_words_alone(self._model, by_type, text)
+        elif self._model is not None:
             silent = [kind for kind in self._model.kinds if kind not in by_type]
             categories += [self._unprompted(kind, text, margins) for kind in silent]
         return tuple(sorted((item for item in categories if item is not None), key=lambda item: -item.score))
+
+    def _speaks_alone(self, text: str) -> bool:
+        """Whether a text without any finding is worth judging by its words."""
+        if self._model is None:
+            return False
+        return not self._model.gated or (self._model.unprompted is not None and len(text) <= SHORT)
+
+    def _by_words_alone(
+        self, model: LinearModel, by_type: Mapping[RiskType, Sequence[Finding]], text: str
+    ) -> list[Category | None]:
+        """What a gated model says of a short text by its words, for types that no rule speaks of."""
+        if model.unprompted is None or len(text) > SHORT or self._meant_otherwise(text):
+            return []
+        scores = model.unprompted_scores(buckets(text))
+        told = [(kind, score) for kind, score in scores.items() if score >= THRESHOLD and kind not in by_type]
+        rumour = bool(told) and self._pack.speaks_of_rumour(text)
+        found_at = [(kind, score, strongest_place(model, kind, text)) for kind, score in told]
+        return [
+            Category(kind, round(score, 4), "", start, end, negated=False, rumour=rumour, explanation="模型")
+            for kind, score, (start, end) in found_at
+        ]
+
+    def _meant_otherwise(self, text: str) -> bool:
+        """Whether a text denies, advises or regulates: then words alone prove nothing."""
+        return any(
+            (item.denied and item.sentence is not None and item.sentence.search(text))
+            or (item.text is not None and item.keeps < THRESHOLD and item.text.search(text))
+            for item in self._pack.modalities
+        )
 
     def _margins(self, text: str, findings: Sequence[Finding]) -> Mapping[RiskType, float]:
         if self._model is None:
@@ -162,8 +196,10 @@ def combined(findings: Sequence[Finding]) -> float:
 
 def strongest_place(model: LinearModel, kind: RiskType, text: str) -> tuple[int, int]:
     """Where the twelve characters begin and end that speak most for a type."""
+    weights = model.unprompted.weights if model.gated and model.unprompted is not None else model.weights
+    row = weights[model.kinds.index(kind)] * model.rarity
     steps = range(0, max(1, min(len(text), 1000) - 6), 6)
-    margins = {start: model.text_margins(buckets(text[start : start + 12]))[kind] for start in steps}
+    margins = {start: float(row[buckets(text[start : start + 12])].sum()) for start in steps}
     start = max(margins, key=lambda place: margins[place])
     return start, min(start + 12, len(text))
 

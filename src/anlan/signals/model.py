@@ -27,10 +27,19 @@ Weights = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class Unprompted:
+    """Weights of the words alone, for short texts in which no rule of a type fires; ``bias`` holds the strictness."""
+
+    weights: Weights
+    bias: Mapping[RiskType, float]
+
+
+@dataclass(frozen=True)
 class LinearModel:
     """Weights of the types it knows; a type it does not know is judged by the rules alone.
 
-    ``gated`` says that a type needs a rule's finding; a model trained on a bureau's labels may speak without one.
+    ``gated`` says that a type needs a rule's finding, or the stricter judgement of ``unprompted`` in a short text; a
+    model trained on a bureau's labels may speak without one.
     """
 
     kinds: tuple[RiskType, ...]
@@ -40,6 +49,20 @@ class LinearModel:
     named: Mapping[RiskType, Mapping[str, float]]
     gated: bool
     about: Mapping[str, Any]
+    unprompted: Unprompted | None = None
+
+    def unprompted_scores(self, found: Buckets) -> dict[RiskType, float]:
+        """How likely each type is asserted by the words alone; only types that may be said without a rule."""
+        if self.unprompted is None or not found.size:
+            return {}
+        rarity = self.rarity[found]
+        sums = self.unprompted.weights[:, found] @ rarity / float(np.sqrt(rarity @ rarity) or 1.0)
+        bias = self.unprompted.bias
+        return {
+            kind: 1 / (1 + exp(-(float(value) + bias[kind])))
+            for kind, value in zip(self.kinds, sums, strict=True)
+            if kind in bias
+        }
 
     def text_margins(self, found: Buckets) -> dict[RiskType, float]:
         """What the words of a text say for each type."""
@@ -68,14 +91,13 @@ class LinearModel:
             "gated": self.gated,
             "about": dict(self.about),
         }
+        arrays = {"weights": self.weights.astype(np.float16), "rarity": self.rarity.astype(np.float16)}
+        if self.unprompted is not None:
+            meta["unprompted"] = {kind.value: round(value, 6) for kind, value in self.unprompted.bias.items()}
+            arrays["unprompted"] = self.unprompted.weights.astype(np.float16)
         packed = json.dumps(meta, ensure_ascii=False, sort_keys=True).encode()
         buffer = io.BytesIO()
-        np.savez_compressed(
-            buffer,
-            weights=self.weights.astype(np.float16),
-            rarity=self.rarity.astype(np.float16),
-            meta=np.frombuffer(packed, dtype=np.uint8),
-        )
+        np.savez_compressed(buffer, meta=np.frombuffer(packed, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
         path.write_bytes(buffer.getvalue())
 
 
@@ -88,6 +110,7 @@ def load_model(source: Path | bytes) -> LinearModel:
         with np.load(source if isinstance(source, Path) else io.BytesIO(source), allow_pickle=False) as arrays:
             meta = json.loads(arrays["meta"].tobytes())
             weights, rarity = arrays["weights"].astype(np.float32), arrays["rarity"].astype(np.float32)
+            alone = arrays["unprompted"].astype(np.float32) if "unprompted" in arrays else None
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
         raise _unreadable(place, "不是事件识别模型文件") from error
     if meta.get("format") != FORMAT or weights.shape[1] != BUCKETS:
@@ -95,7 +118,10 @@ def load_model(source: Path | bytes) -> LinearModel:
     kinds = tuple(RiskType(code) for code in meta["kinds"])
     bias = {RiskType(code): float(value) for code, value in meta["bias"].items()}
     named = {RiskType(code): dict(values) for code, values in meta["named"].items()}
-    return LinearModel(kinds, weights, rarity, bias, named, bool(meta["gated"]), meta["about"])
+    unprompted = None
+    if alone is not None:
+        unprompted = Unprompted(alone, {RiskType(code): float(value) for code, value in meta["unprompted"].items()})
+    return LinearModel(kinds, weights, rarity, bias, named, bool(meta["gated"]), meta["about"], unprompted)
 
 
 def _unreadable(place: str, reason: str) -> InputUnreadable:

@@ -80,6 +80,11 @@ class Pack:
         """The pack without the rules that only hint: what a detector needs that speaks by rules."""
         return build_pack([rule for rule in self.rules if rule.score >= HINT], self.modalities)
 
+    def speaks_of_rumour(self, text: str) -> bool:
+        """Whether a text says of itself that it is not confirmed."""
+        rumours = (item.sentence for item in self.modalities if item.rumour)
+        return any(pattern is not None and pattern.search(text) for pattern in rumours)
+
     def label(self, rule_id: str) -> str:
         """The Chinese name of a rule. Raises: KeyError."""
         return {rule.id: rule.label for rule in self.rules}[rule_id]

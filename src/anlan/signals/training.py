@@ -135,8 +135,8 @@ def fit(
     Raises: TooFewLabels.
     """
     kinds = trainable(prepared.labels) if kinds is None else kinds
-    rarity = _rarity(prepared.matrix)
-    words = _scaled(prepared.matrix, rarity)
+    rarity = rarity_of(prepared.matrix)
+    words = scaled(prepared.matrix, rarity)
     weights = np.zeros((len(kinds), BUCKETS), dtype=np.float32)
     bias: dict[RiskType, float] = {}
     named: dict[RiskType, Mapping[str, float]] = {}
@@ -177,15 +177,17 @@ def _with_offset(
     return np.asarray(found.x)
 
 
-def _rarity(matrix: sparse.csr_matrix) -> npt.NDArray[np.float32]:
+def rarity_of(matrix: sparse.csr_matrix) -> npt.NDArray[np.float32]:
+    """How telling each bucket is: the fewer texts hold it, the more."""
     seen = np.asarray(matrix.sum(axis=0)).ravel()
     return np.asarray(np.log((1 + matrix.shape[0]) / (1 + seen)) + 1, dtype=np.float16).astype(np.float32)
 
 
-def _scaled(matrix: sparse.csr_matrix, rarity: npt.NDArray[np.float32]) -> sparse.csr_matrix:
-    scaled = matrix.multiply(rarity[None, :]).tocsr()
-    lengths = np.sqrt(np.asarray(scaled.multiply(scaled).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.maximum(lengths, 1e-9)) @ scaled
+def scaled(matrix: sparse.csr_matrix, rarity: npt.NDArray[np.float32]) -> sparse.csr_matrix:
+    """Rows weighted by rarity, each of length 1."""
+    weighted = matrix.multiply(rarity[None, :]).tocsr()
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    return sparse.diags(1 / np.maximum(lengths, 1e-9)) @ weighted
 
 
 def _extra(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> sparse.csr_matrix:
