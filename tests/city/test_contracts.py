@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from anlan.base.risk_types import SourceClass
+from anlan.collection.catalogue_entry import entries_of
 from anlan.collection.contract import read_contract
+from anlan.standards.catalogue import catalogue_classes, check_entry
 from anlan.standards.registry import load_registry
 from anlan_city.city import CONTRACTS, Placement
 
@@ -48,3 +50,10 @@ def test_contracts_lie_where_a_workspace_looks(small: SmallCity) -> None:
     assert small.systems == SYSTEMS
     written = Path(small.root / "sources" / "court" / "contract.yml").read_text("utf-8")
     assert written == (CONTRACTS / "court.yml").read_text("utf-8")
+
+
+def test_every_table_yields_a_catalogue_entry_that_is_valid() -> None:
+    registry, classes = load_registry(), catalogue_classes()
+    for path in sorted(CONTRACTS.glob("*.yml")):
+        for entry in entries_of(read_contract(path, registry), registry):
+            assert check_entry(entry, classes) == [], f"{path.name}: {entry.name}"
