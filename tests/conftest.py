@@ -15,6 +15,10 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 sys.path[:0] = [path for path in (str(TESTS), str(TESTS.parent)) if path not in sys.path]
 
+# Playwright's synchronous interface keeps an event loop alive in its process, beside which Django refuses every query;
+# tests that follow it in the same worker are synchronous all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 REQUIRED = {name.strip() for name in os.environ.get("ANLAN_REQUIRE", "").split(",") if name.strip()}
 
 
