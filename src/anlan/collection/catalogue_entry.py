@@ -8,8 +8,15 @@ from anlan.collection.contract import Contract, Item, TableContract
 from anlan.standards.catalogue import CatalogueEntry, CatalogueItem, Mount, catalogue_classes, class_at
 from anlan.standards.registry import Registry
 
-_FORMATS = {"database": "03", "csv": "02", "excel": "02", "api": "06", "feed": "06"}
-_MOUNTS = {"database": "table", "csv": "file", "excel": "file", "api": "interface", "feed": "interface"}
+_FORMATS = {"database": "03", "csv": "02", "excel": "02", "jsonl": "06", "api": "06", "feed": "06"}
+_MOUNTS = {
+    "database": "table",
+    "csv": "file",
+    "excel": "file",
+    "jsonl": "file",
+    "api": "interface",
+    "feed": "interface",
+}
 _TYPE = re.compile(r"\s*([A-Za-z0-9]+)\s*(?:\(([^)]*)\))?")
 _CONDITION = "按职责申请，经数据管理者审核后共享"
 _BASIS = "含个人或商业敏感信息，依据个人信息保护法、数据安全法不予直接共享"

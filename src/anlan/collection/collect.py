@@ -39,6 +39,7 @@ _UNEXPECTED = (OSError, ValueError, LookupError, AttributeError, TypeError, pa.A
 _LOADERS = {
     "database": load_database,
     "csv": load_files,
+    "jsonl": load_files,
     "excel": load_files,
     "api": load_api,
     "feed": load_feed,
@@ -199,7 +200,7 @@ def replay(
         raise ReplayImpossible(load_id=load_id, reason="内容与前一次装载相同，没有写入行")
     if package.sha256:
         data = landing.archive.read(package.sha256)
-        parse = parse_file if contract.kind in ("csv", "excel") else parse_remote
+        parse = parse_file if contract.kind in ("csv", "excel", "jsonl") else parse_remote
         package = landing.land_parsed(table, [(package, parse(landing, contract, table, package, data))])[0]
     elif package.state in (LoadState.NEW, LoadState.FAILED):
         raise ReplayImpossible(load_id=load_id, reason="没有留下行")

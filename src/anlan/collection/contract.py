@@ -14,7 +14,7 @@ from anlan.base.errors import Findings, InputUnreadable
 from anlan.base.risk_types import SourceClass
 from anlan.standards.registry import Registry
 
-KINDS = ("database", "csv", "excel", "api", "feed")
+KINDS = ("database", "csv", "excel", "jsonl", "api", "feed")
 MODES = ("full", "incremental")
 DRIFT_WORDS = ("evolve", "freeze", "discard_row", "discard_value")
 CYCLE_DAYS = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}

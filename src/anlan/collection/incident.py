@@ -51,6 +51,7 @@ class SetAside:
 
 
 REASONS = {
+    "line-no-object": "这一行不是 JSON 对象",
     "line-truncated": "列数少于表头，行不完整",
     "line-too-wide": "列数多于表头",
     "bytes-undecodable": "含有无法按声明编码识别的字节",

@@ -9,12 +9,13 @@ from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.csv_file import parse_csv
 from anlan.collection.excel_file import parse_excel
+from anlan.collection.jsonl_file import parse_jsonl
 from anlan.collection.landing import Landing
 from anlan.collection.parsed import Parsed
 from anlan.collection.source_errors import SourceEmpty, SourceUnreachable
 from anlan.pool.loads import LoadPackage
 
-_PARSERS = {"csv": parse_csv, "excel": parse_excel}
+_PARSERS = {"csv": parse_csv, "excel": parse_excel, "jsonl": parse_jsonl}
 _HIDDEN = (".", "~$")
 _BATCH_ROWS = 500_000
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from anlan.collection.parsed import Parsed, contract_names, text_table
+from anlan.collection.parsed import Parsed, contract_names, received_text, text_table
 from anlan.collection.source_errors import SourceMalformed, SourceUnreachable
 
 ATTEMPTS = 3
@@ -86,7 +86,7 @@ def parse_pages(data: bytes, place: str, options: Mapping[str, Any], agreed: Col
     """
     rows = [row for page in data.split(_SEPARATOR) for row in _page(page, place, options)[0]]
     keys = list(dict.fromkeys(key for row in rows for key in row))
-    values = [[_text(row.get(key)) for key in keys] for row in rows]
+    values = [[received_text(row.get(key)) for key in keys] for row in rows]
     names = contract_names(keys, agreed) if keys else sorted(agreed)
     return Parsed(text_table(names, values, range(1, len(rows) + 1), ""))
 
@@ -103,14 +103,6 @@ def _page(data: bytes, place: str, options: Mapping[str, Any]) -> tuple[list[dic
     if not (isinstance(total, str) and total.isdigit()):
         raise SourceMalformed(place=place, reason="没有总行数 total")
     return rows, int(total)
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _reason(error: httpx.HTTPError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,15 @@ def contract_names(found: Sequence[str], agreed: Iterable[str]) -> list[str]:
         number = names.count(base) + sum(other.startswith(f"{base}#") for other in names)
         names.append(base if not number else f"{base}#{number + 1}")
     return names
+
+
+def received_text(value: object) -> str | None:
+    """A JSON value as the text the raw layer keeps: nested values as JSON, truth as 1 and 0."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def text_table(
