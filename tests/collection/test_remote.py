@@ -252,3 +252,37 @@ def test_the_environment_gives_no_proxy(monkeypatch: pytest.MonkeyPatch, site: S
     with open_client(url, 2.0) as client:
         assert isinstance(client, httpx.Client)
         assert paged_api.fetch(client, "x", {}, never) == b"ok"
+
+
+@pytest.mark.parametrize(
+    ("received", "kind", "reason"),
+    [
+        (
+            "<html><body><h1>安全验证</h1><p>请完成验证后继续访问</p></body></html>".encode(),
+            "bot-wall",
+            "article-walled",
+        ),
+        (b"<html><body><script>render()</script></body></html>", "template-changed", "article-empty"),
+    ],
+)
+def test_pages_that_are_no_articles_are_an_incident_and_keep_their_summaries(
+    bureau: Bureau, site: Site, received: bytes, kind: str, reason: str
+) -> None:
+    url, routes = site
+    routes["/feed"] = lambda query: (200, rss([(f"{url}/p{n}", f"第{n}篇", "02") for n in range(4)]))
+    routes.update({f"/p{n}": lambda query: (200, received) for n in range(3)})
+    routes["/p3"] = lambda query: (200, page(SENTENCE))
+    promise_feed(bureau, url)
+    collected, _ = bureau.run()
+    assert [incident.kind for incident in collected.incidents] == [kind]
+    assert [found for _, _, found in bureau.set_aside()] == [reason] * 3
+    assert [row["body_text"] == "摘要" for row in bureau.rows("core_opinion__article")].count(True) == 3
+
+
+def test_an_article_that_speaks_of_verification_is_an_article(bureau: Bureau, site: Site) -> None:
+    url, routes = site
+    routes["/feed"] = lambda query: (200, rss([(f"{url}/a1", "验证", "02")]))
+    routes["/a1"] = lambda query: (200, page(SENTENCE * 4 + "网站要求用户完成验证。"))
+    promise_feed(bureau, url)
+    assert not bureau.run()[0].incidents
+    assert "完成验证" in bureau.rows("core_opinion__article")[0]["body_text"]

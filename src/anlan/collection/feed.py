@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import io
 import json
+import re
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,13 @@ _AT_ONCE = 16
 _PAGES_A_ROUND = 64
 _FEED, _INDEX = "feed.xml", "index.json"
 # A page's copyright year is not its date: trafilatura must not search for one beyond the page's metadata.
+# What stands on a page instead of the article where a site takes the collector for a robot.
+_WALL = re.compile(
+    r"人机验证|安全验证|滑动验证|请输入验证码|完成验证|访问(?:过于|太)频繁|异常访问|拒绝访问|"
+    r"just a moment|enable javascript and cookies|verify you are human|access denied|too many requests",
+    re.IGNORECASE,
+)
+_SHORT_PAGE = 400
 _DATES: dict[str, Any] = {"extensive_search": False, "original_date": True}
 
 
@@ -91,11 +99,20 @@ def parse_feed(data: bytes, place: str) -> Parsed:
     aside: list[SetAside] = []
     for number, (entry, body) in enumerate(zip(ordered, bodies, strict=True), start=1):
         page = pages[entry["link"]]
-        if not body:
-            reason = "article-empty" if page else "article-unavailable"
+        if reason := _missing(page, body):
             aside.append(SetAside(number, "body", reason, "", entry["link"], False))
+            body = ""
         rows.append({**entry, "body": body or entry["summary"], "html_sha256": sha256_of(page) if page else ""})
     return Parsed(_table(rows), aside)
+
+
+def _missing(page: bytes, body: str) -> str:
+    """Why a page gave no article; empty where it gave one."""
+    if not page:
+        return "article-unavailable"
+    if len(body) < _SHORT_PAGE and _WALL.search(body or page[:20_000].decode("utf-8", errors="replace")):
+        return "article-walled"
+    return "" if body else "article-empty"
 
 
 def page_of(bundle: bytes, link: str) -> bytes:

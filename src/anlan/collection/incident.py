@@ -69,6 +69,7 @@ REASONS = {
     "total-mismatch": "合计行与明细之和不符",
     "text-too-long": "文本过长，已截断",
     "article-empty": "网页没有可识别的正文",
+    "article-walled": "网页是人机验证或拒绝访问的提示，不是文章",
     "article-unavailable": "文章地址无法访问",
 }
 """Reason code → what it means, in the words shown to people."""

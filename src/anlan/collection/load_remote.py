@@ -14,6 +14,16 @@ from anlan.pool.archive import sha256_of
 from anlan.pool.loads import LoadPackage, LoadState
 
 _FEW = 20
+_SOME = 3
+_UNREAD = {
+    "article-walled": (
+        "bot-wall",
+        "被人机验证或访问限制挡住",
+        "降低采集频率或与来源单位商定接口；摘要已保留，解除后可重放。",
+    ),
+    "article-empty": ("template-changed", "读不出正文", "来源页面的样式可能已改变；原始网页已归档，改进识别后可重放。"),
+}
+"""Reason of a finding → the incident that many of them make."""
 
 
 def load_api(landing: Landing, contract: Contract, table: TableContract) -> None:
@@ -66,7 +76,20 @@ def _land(landing: Landing, contract: Contract, table: TableContract, package: L
         return
     sha256 = landing.archive.store(data)
     kept = landing.loads.save(package, sha256=sha256, content_hash=content_hash)
-    landing.land_parsed(table, [(kept, parse_remote(landing, contract, table, kept, data))])
+    parsed = parse_remote(landing, contract, table, kept, data)
+    landing.incidents += _unread(table, parsed)
+    landing.land_parsed(table, [(kept, parsed)])
+
+
+def _unread(table: TableContract, parsed: Parsed) -> list[Incident]:
+    """The incidents of a load whose articles were mostly not to be had: a wall before them, or a page built anew."""
+    found = []
+    for reason, (kind, message, hint) in _UNREAD.items():
+        count = sum(one.reason == reason for one in parsed.set_aside)
+        if count >= _SOME and count * 2 >= parsed.table.num_rows:
+            text = f"{table.label}：{parsed.table.num_rows} 篇中有 {count} 篇{message}"
+            found.append(Incident(kind, table.system, table.name, Severity.ERROR, text, hint))
+    return found
 
 
 def parse_remote(
