@@ -116,6 +116,7 @@ def list_entries(
     示例：anlan catalogue list --state review
     """
     _open(workspace)
+    from anlan.control.catalogue.life import mounted_share
     from anlan.control.catalogue.models import EntryVersion
 
     found = EntryVersion.objects.filter(**({"state": state} if state else {})).order_by("resource_code", "version")
@@ -129,6 +130,8 @@ def list_entries(
             header,
             [[r[k] for k in ("code", "version", "state_label", "name", "party", "author")] for r in rows],
         )
+        mounted, published = mounted_share()
+        output.print(f"已发布 {published} 个，挂接 {mounted} 个")
 
 
 def _row(version: EntryVersion) -> dict[str, Any]:

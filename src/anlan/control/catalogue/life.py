@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from anlan.base.errors import AnlanError, Findings
@@ -298,9 +297,3 @@ def mounted_share() -> tuple[int, int]:
     bodies = EntryVersion.objects.filter(state=State.PUBLISHED).values_list("body", flat=True)
     mounted = [bool(body["mounts"]) for body in bodies]
     return sum(mounted), len(mounted)
-
-
-def by_state() -> dict[str, int]:
-    """How many versions stand in each state."""
-    rows = EntryVersion.objects.values("state").annotate(count=Count("id"))
-    return {row["state"]: row["count"] for row in rows}
