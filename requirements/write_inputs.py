@@ -1,4 +1,4 @@
-"""Write runtime.in from pyproject.toml, so that dependencies are declared once."""
+"""Write runtime.in and dev.in from pyproject.toml, so that dependencies are declared once."""
 
 import tomllib
 from pathlib import Path
@@ -8,10 +8,13 @@ BUILD = ["editables", "hatchling", "uv"]
 
 
 def main() -> None:
-    """Write ``runtime.in`` and ``bootstrap.in`` beside this file."""
-    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = ["# Written from pyproject.toml by `make lock`.", *project["dependencies"], *BUILD]
-    (HERE / "runtime.in").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Write ``runtime.in``, ``dev.in`` and ``bootstrap.in`` beside this file."""
+    declared = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    note = "# Written from pyproject.toml by `make lock`."
+    runtime = [note, *declared["project"]["dependencies"], *BUILD]
+    (HERE / "runtime.in").write_text("\n".join(runtime) + "\n", encoding="utf-8")
+    dev = [note, "-r runtime.in", *declared["dependency-groups"]["dev"]]
+    (HERE / "dev.in").write_text("\n".join(dev) + "\n", encoding="utf-8")
     (HERE / "bootstrap.in").write_text("uv\n", encoding="utf-8")
 
 
