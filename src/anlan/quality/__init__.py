@@ -1,0 +1,1 @@
+"""Data quality: rules as data, derived from the standards; one pass over a table; findings, measures and scores."""
