@@ -9,7 +9,14 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas import CorrectionPage, CorrectionRequest, Enterprise, EventDetail, MentionPage, StoredCorrection
+from anlan.api.schemas.events import (
+    CorrectionPage,
+    CorrectionRequest,
+    Enterprise,
+    EventDetail,
+    MentionPage,
+    StoredCorrection,
+)
 from anlan.base.risk_types import RiskType
 from anlan.control import audit, exports
 from anlan.control.access import Permission

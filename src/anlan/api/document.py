@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from anlan.api.application import console
-from anlan.api.schemas import Problem
+from anlan.api.schemas.shared import Problem
 
 _PROBLEM = {
     "description": "失败（RFC 9457）",

@@ -7,7 +7,8 @@ from typing import Any
 from ninja import Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
-from anlan.api.schemas import Employer, EmployerIndicators, EvidenceTree
+from anlan.api.schemas.employers import Employer, EmployerIndicators
+from anlan.api.schemas.evidence import EvidenceTree
 from anlan.control import audit
 from anlan.control.access import Permission
 

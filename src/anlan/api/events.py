@@ -9,7 +9,7 @@ from pydantic import Field
 
 from anlan.api.guard import Needs, SignedRequest, desk_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas import EventDetail, EventPage
+from anlan.api.schemas.events import EventDetail, EventPage
 from anlan.control.access import Permission
 from anlan.control.event_view import EventQuery
 

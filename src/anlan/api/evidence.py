@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas import EvidenceRows, RawRow
+from anlan.api.schemas.evidence import EvidenceRows, RawRow
 from anlan.control import audit
 from anlan.control.access import Permission
 

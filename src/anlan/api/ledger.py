@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
-from anlan.api.schemas import LedgerPage, Overview, WeekItem
+from anlan.api.schemas.ledger import LedgerPage, Overview, WeekItem
 from anlan.control import audit, exports
 from anlan.control.access import Permission
 from anlan.control.ledger_view import LedgerQuery

@@ -12,7 +12,10 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, desk_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas import AccessPage, DistrictMap, Indicator, Labels
+from anlan.api.schemas.employers import Indicator
+from anlan.api.schemas.ledger import DistrictMap
+from anlan.api.schemas.session import AccessPage
+from anlan.api.schemas.shared import Labels
 from anlan.control import audit
 from anlan.control.access import Permission
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of
-from anlan.api.schemas import Report, ReportRequest
+from anlan.api.schemas.reports import Report, ReportRequest
 from anlan.control import audit, exports, report_centre
 from anlan.control.access import Permission
 from anlan.control.place import workspace

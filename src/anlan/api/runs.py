@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas import IncidentPage, RunDetail, RunPage, RunRequest
+from anlan.api.schemas.runs import IncidentPage, RunDetail, RunPage, RunRequest
 from anlan.control import audit, run_records, run_start
 from anlan.control.access import Permission
 from anlan.control.place import workspace

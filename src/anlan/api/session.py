@@ -10,7 +10,7 @@ from ninja import Router
 
 from anlan import __version__
 from anlan.api.guard import Needs, SignedRequest, address_of, require_token
-from anlan.api.schemas import Credentials, Session
+from anlan.api.schemas.session import Credentials, Session
 from anlan.control import people
 from anlan.control.access import Viewer
 from anlan.control.place import workspace

@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas import SetAsidePage, Source
+from anlan.api.schemas.runs import SetAsidePage, Source
 from anlan.control import audit
 from anlan.control.access import Permission
 
