@@ -18,7 +18,8 @@ import numpy as np
 from name_maker import NameMaker
 
 from anlan.base.text import fold
-from anlan.entities.tagger import BEGIN, BUCKETS, INSIDE, LABELS, OUTSIDE, best_labels, features
+from anlan.entities.label_paths import BEGIN, INSIDE, LABELS, OUTSIDE, best_labels
+from anlan.entities.tagger_features import BUCKETS, features
 
 SEED = 4_211
 HERE = Path(__file__).parent

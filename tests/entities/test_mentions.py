@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_register import ANLAN, HEAD
 
 from anlan.base.text import fold
+from anlan.entities.label_paths import best_labels, best_labels_many
 from anlan.entities.mention_table import write_mentions
 from anlan.entities.mentions import MentionFinder
 from anlan.entities.registry import Entry
 from anlan.entities.resolver import Resolver
 from anlan.entities.scanner import NameScanner
-from anlan.entities.tagger import best_labels
+from anlan.entities.tagger import CompanyTagger
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +94,28 @@ def test_labels_never_begin_inside() -> None:
     moves = [[0.0, 0.0, 9.0], [0.0, 0.0, 1.0], [0.0, 0.0, 1.0]]
     labels = best_labels([[0.0, 0.0, 50.0], [0.0, 1.0, 50.0], [0.0, 0.0, 50.0]], moves)
     assert all(before != 0 or label != 2 for before, label in zip([0, *labels], labels, strict=False))
+
+
+def test_pieces_decided_together_are_labelled_as_alone() -> None:
+    random = np.random.default_rng(7)
+    moves = random.normal(0, 2, (3, 3)).tolist()
+    leads = [random.normal(0, 3, (length, 2)) for length in (1, 5, 2, 40, 1, 300, 17)]
+    alone = [best_labels([[0.0, *pair] for pair in piece.tolist()], moves) for piece in leads]
+    assert list(best_labels_many(leads, moves)) == alone
+
+
+def test_texts_read_together_are_read_as_alone() -> None:
+    tagger = CompanyTagger.declared()
+    texts = [
+        "北京安澜数据科技有限公司拖欠工资",
+        "",
+        "迅鹰汽车、沐川股份与瀚霖科技集团均停产。" * 30,
+        "公",
+        "深圳市迅鹰汽车服务有限公司",
+    ]
+    together = tagger.spans_many(texts)
+    assert together == [tagger.spans(text) for text in texts]
+    assert [bool(spans) for spans in together] == [True, False, True, False, True]
 
 
 def test_lines_in_lines_out(finder: MentionFinder, tmp_path: Path) -> None:
