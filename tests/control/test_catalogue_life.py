@@ -42,7 +42,8 @@ def life(database: Workspace):  # type: ignore[no-untyped-def]
 
 
 def test_an_entry_is_seen_outside_only_after_another_person_approved(life) -> None:  # type: ignore[no-untyped-def]
-    from anlan.control.catalogue.life import FourEyes, in_review, published_entries
+    from anlan.control.catalogue.errors import FourEyes
+    from anlan.control.catalogue.life import in_review, published_entries
 
     (version,) = life.submit([_entry()], "甲")
     assert version.resource_code == f"{FIRST.code}/000001"
@@ -71,7 +72,8 @@ def test_a_change_stands_beside_the_published_version_until_approved(life) -> No
 
 
 def test_a_refused_entry_is_corrected_and_published(life) -> None:  # type: ignore[no-untyped-def]
-    from anlan.control.catalogue.life import ReasonNeeded, in_review, published_entries
+    from anlan.control.catalogue.errors import ReasonNeeded
+    from anlan.control.catalogue.life import in_review, published_entries
     from anlan.control.catalogue.models import EntryVersion, Notice
 
     (version,) = life.submit([_entry()], "甲")
@@ -87,7 +89,8 @@ def test_a_refused_entry_is_corrected_and_published(life) -> None:  # type: igno
 
 
 def test_a_withdrawn_code_is_never_used_again(life) -> None:  # type: ignore[no-untyped-def]
-    from anlan.control.catalogue.life import StateWrong, in_review, published_entries
+    from anlan.control.catalogue.errors import StateWrong
+    from anlan.control.catalogue.life import in_review, published_entries
 
     life.submit([_entry()], "甲")
     life.approve(in_review(), "乙")

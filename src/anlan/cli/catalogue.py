@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table, workspace_of
+from anlan.cli import catalogue_log, catalogue_watch
+from anlan.cli.catalogue_place import SubmitterOption, UserOption, open_catalogue, reviewer, submitter
+from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table
 
 if TYPE_CHECKING:
-    from anlan.base.settings import Workspace
-    from anlan.control.catalogue.life import CatalogueLife
     from anlan.control.catalogue.models import EntryVersion
 
-app = typer.Typer(help="资源目录：导入、审核、发布、检索、导出与可验证日志。", no_args_is_help=True)
-
-UserOption = Annotated[str, typer.Option("--user", help="以谁的名义；口令从 ANLAN_PASSWORD 读取或当场输入")]
-
-
-def _open(workspace: Path | None) -> tuple[Workspace, CatalogueLife]:
-    from anlan.control.settings import configure, migrate
-
-    place = workspace_of(workspace)
-    configure(place)
-    migrate()
-    from anlan.control.catalogue.life import CatalogueLife
-    from anlan.control.catalogue.log import VerifiableLog
-
-    return place, CatalogueLife(VerifiableLog(place))
-
-
-def _person(user: str) -> str:
-    """The person who decides, shown to be who they say: deciding needs the password, on the command line too."""
-    import os
-
-    from anlan.control.access import Permission
-    from anlan.control.people import person_at_terminal
-
-    password = os.environ.get("ANLAN_PASSWORD") or getpass.getpass(f"{user} 的口令：")
-    return person_at_terminal(user, password, Permission.CATALOGUE_REVIEW).username
-
-
-def _submitter(user: str) -> str:
-    return user or f"cli:{getpass.getuser()}"
+app = typer.Typer(help="资源目录：登记、审核、发布、检索、挂接、核对、订阅、导出与可验证日志。", no_args_is_help=True)
 
 
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="目录工作簿（.xlsx）或目录 JSON（.json）")],
-    user: Annotated[str, typer.Option("--user", help="提交人；省略时为当前系统账户")] = "",
+    user: SubmitterOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,8 +37,8 @@ def import_file(
     if not file.is_file():
         raise InputMissing(path=file)
     entries = from_json(file) if file.suffix == ".json" else read_workbook(file, catalogue_classes())
-    _, life = _open(workspace)
-    versions = life.submit(entries, _submitter(user))
+    _, life = open_catalogue(workspace)
+    versions = life.submit(entries, submitter(user))
     items = sum(len(entry.items) for entry in entries)
     result = {
         "read": len(entries),
@@ -85,29 +55,23 @@ def import_file(
 
 @app.command("contracts")
 def submit_contracts(
-    user: Annotated[str, typer.Option("--user", help="提交人；省略时为当前系统账户")] = "",
+    user: SubmitterOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """由工作区的数据契约生成目录条目并提交审核，不必重复录入。
 
     示例：anlan catalogue contracts --workspace demo-workspace
     """
-    from anlan.collection.catalogue_entry import entries_of
-    from anlan.collection.contract import read_contracts
-    from anlan.standards.registry import load_registry
+    place, _ = open_catalogue(workspace)
+    from anlan.control.catalogue.from_contracts import submit_contracts as submit
 
-    place, life = _open(workspace)
-    registry = load_registry()
-    from anlan.control.catalogue.life import with_known_codes
-
-    entries = [e for contract in read_contracts(place.sources, registry) for e in entries_of(contract, registry)]
-    versions = life.submit(with_known_codes(entries), _submitter(user))
-    output.print(f"契约给出 {len(entries)} 个条目，提交审核 {len(versions)} 个。")
+    done = submit(place, submitter(user))
+    output.print(f"契约给出 {done.entries} 个条目，提交审核 {done.submitted} 个；提出职责 {done.duties} 项。")
 
 
 @app.command("list")
 def list_entries(
-    state: Annotated[str, typer.Option("--state", help="draft、review、refused、published、succeeded、withdrawn")] = "",
+    state: Annotated[str, typer.Option("--state", help="review、refused、published、succeeded、withdrawn")] = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -115,8 +79,7 @@ def list_entries(
 
     示例：anlan catalogue list --state review
     """
-    _open(workspace)
-    from anlan.control.catalogue.life import mounted_share
+    open_catalogue(workspace)
     from anlan.control.catalogue.models import EntryVersion
 
     found = EntryVersion.objects.filter(**({"state": state} if state else {})).order_by("resource_code", "version")
@@ -130,8 +93,6 @@ def list_entries(
             header,
             [[r[k] for k in ("code", "version", "state_label", "name", "party", "author")] for r in rows],
         )
-        mounted, published = mounted_share()
-        output.print(f"已发布 {published} 个，挂接 {mounted} 个")
 
 
 def _row(version: EntryVersion) -> dict[str, Any]:
@@ -152,19 +113,24 @@ def _row(version: EntryVersion) -> dict[str, Any]:
 @app.command()
 def approve(
     user: UserOption,
-    codes: Annotated[list[str] | None, typer.Argument(help="资源代码；省略时为全部在审的条目")] = None,
+    codes: Annotated[list[str] | None, typer.Argument(help="资源代码或职责代码；省略时为全部在审的")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """审核通过并发布。提交人不能审核自己提交的条目。
+    """审核通过并发布职责与条目。提交人不能审核自己提交的内容。
 
     示例：ANLAN_PASSWORD=… anlan catalogue approve --user data 310101/000001
     """
-    _, life = _open(workspace)
+    _, life = open_catalogue(workspace)
+    from anlan.control.catalogue.decisions import DutyDecisions
     from anlan.control.catalogue.life import in_review
 
-    person = _person(user)
+    person = reviewer(user)
+    duties = DutyDecisions()
+    waiting = [one.number for one in duties.waiting() if not codes or one.code in codes]
     versions = [version for version in in_review() if not codes or version.resource_code in codes]
-    output.print(f"发布 {life.approve(versions, person)} 个条目。")
+    # Duties first: an entry is published only below a duty that is.
+    approved = duties.approve(waiting, person) if waiting else 0
+    output.print(f"发布 {approved} 项职责、{life.approve(versions, person)} 个条目。")
 
 
 @app.command()
@@ -178,10 +144,11 @@ def refuse(
 
     示例：anlan catalogue refuse 310101/000001 --user data --reason "责任方有误"
     """
-    _, life = _open(workspace)
-    from anlan.control.catalogue.life import EntryUnknown, in_review
+    _, life = open_catalogue(workspace)
+    from anlan.control.catalogue.errors import EntryUnknown
+    from anlan.control.catalogue.life import in_review
 
-    person = _person(user)
+    person = reviewer(user)
     versions = [version for version in in_review() if version.resource_code == code]
     if not versions:
         raise EntryUnknown(code=code)
@@ -200,8 +167,8 @@ def withdraw(
 
     示例：anlan catalogue withdraw 310101/000001 --user data --reason "系统停用"
     """
-    _, life = _open(workspace)
-    life.withdraw(code, _person(user), reason)
+    _, life = open_catalogue(workspace)
+    life.withdraw(code, reviewer(user), reason)
     output.print(f"已撤销 {code}。")
 
 
@@ -216,10 +183,10 @@ def search(
 
     示例：anlan catalogue search 缴费基数
     """
-    _open(workspace)
-    from anlan.control.catalogue.finding import search_index
+    open_catalogue(workspace)
+    from anlan.control.catalogue.published import published
 
-    total, rows = search_index().search(query, limit)
+    total, rows = published().index.search(query, limit)
     if as_json:
         print_json({"total": total, "rows": [row.__dict__ for row in rows]})
     else:
@@ -242,7 +209,7 @@ def export(
     """
     from anlan.standards import catalogue_export, catalogue_workbook
 
-    place, _ = _open(workspace)
+    place, _ = open_catalogue(workspace)
     from anlan.control.catalogue.life import published_entries
 
     entries = published_entries()
@@ -263,52 +230,5 @@ def export(
     output.print(f"导出 {len(entries)} 个资源到 {out}")
 
 
-@app.command()
-def log(
-    out: Annotated[Path, typer.Option("--out", help="输出文件（JSON 行）")],
-    workspace: WorkspaceOption = None,
-) -> None:
-    """导出可验证日志，含全部条目、签名的树头与公钥。
-
-    示例：anlan catalogue log --out catalogue-log.jsonl
-    """
-    place, _ = _open(workspace)
-    from anlan.control.catalogue.log import VerifiableLog
-
-    output.print(f"导出 {VerifiableLog(place).export(out)} 条到 {out}")
-
-
-@app.command()
-def receipt(
-    index: Annotated[int, typer.Argument(help="日志条目的序号，从 0 开始")],
-    workspace: WorkspaceOption = None,
-) -> None:
-    """打印一条日志的回执：条目、包含证明与签名的树头，可交给城市目录链。
-
-    示例：anlan catalogue receipt 0
-    """
-    place, _ = _open(workspace)
-    from anlan.control.catalogue.log import VerifiableLog
-
-    print_json(VerifiableLog(place).receipt(index))
-
-
-@app.command()
-def verify(
-    file: Annotated[Path, typer.Argument(help="日志导出文件")],
-    key: Annotated[str, typer.Option("--key", help="已持有的公钥（base64）；省略时只验证内部一致")] = "",
-    as_json: JsonOption = False,
-) -> None:
-    """离线验证日志导出：任何一条被改动、删除或调序都会被发现。
-
-    示例：anlan catalogue verify catalogue-log.jsonl
-    """
-    import base64
-
-    from anlan.base.log_export import verify_log
-
-    report = verify_log(file, base64.b64decode(key) if key else None)
-    if as_json:
-        print_json(report.__dict__ | {"valid": True})
-    else:
-        output.print(f"可信：{report.entries} 条，{report.heads} 个树头，根 {report.root}")
+catalogue_log.add_to(app)
+catalogue_watch.add_to(app)

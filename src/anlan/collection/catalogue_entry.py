@@ -23,7 +23,7 @@ _BASIS = "含个人或商业敏感信息，依据个人信息保护法、数据�
 
 
 def entries_of(contract: Contract, registry: Registry) -> list[CatalogueEntry]:
-    """One entry for each table of the contract; what only people know (duty, legal basis) gets a stated default."""
+    """One entry for each table of the contract; what only people know (the legal basis) gets a stated default."""
     return [_entry(contract, table, registry) for table in contract.tables]
 
 
@@ -50,6 +50,7 @@ def _entry(contract: Contract, table: TableContract, registry: Registry) -> Cata
         open_type=opened,
         open_condition="经脱敏并通过安全评估" if opened == "2" else "",
         responsible_party=contract.owner,
+        duty=promised.get("duty", ""),
         grade=max((item.grade for item in items), default="L2"),
         rows_min=table.expected.rows_min,
         rows_max=table.expected.rows_max,

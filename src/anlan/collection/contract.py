@@ -222,7 +222,17 @@ def _table(system: str, entry: Mapping[str, Any], registry: Registry, problems: 
     return table
 
 
-_CATALOGUE = ("label", "english", "description", "category", "share_type", "open_type", "update_cycle")
+_CATALOGUE = (
+    "label",
+    "english",
+    "description",
+    "category",
+    "duty",
+    "duty_basis",
+    "share_type",
+    "open_type",
+    "update_cycle",
+)
 
 
 def _known(kind: type[Any], fields: Mapping[str, Any], place: str, problems: list[str]) -> Any:

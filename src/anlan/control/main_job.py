@@ -1,4 +1,4 @@
-"""The main job: six steps from the sources to a published list, recorded as they happen.
+"""The main job: seven steps from the sources to a published list and a checked catalogue, recorded as they happen.
 
 Why no workflow engine: every step is idempotent and the lock is the operating system's, so the next run simply finishes
 what a killed one left; DBOS would add two and a half seconds of start and stop and a second database (see docs/adr).
@@ -15,6 +15,7 @@ from anlan.base.clock import Week
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.control import job_steps, run_records
+from anlan.control.catalogue.nightly import catalogue_truth
 from anlan.control.job_steps import StepResult, Work
 from anlan.control.models import Run
 from anlan.control.run_lock import run_lock
@@ -46,6 +47,8 @@ STEPS = (
     JobStep("read_news", "阅读新闻舆情", job_steps.read_news, is_needed=False),
     JobStep("judge", "研判风险", job_steps.judge),
     JobStep("publish", "发布", job_steps.publish),
+    # What the catalogue promises falsely is an incident; the list of employers does not wait for it.
+    JobStep("catalogue_truth", "核对资源目录", catalogue_truth, is_needed=False),
 )
 
 

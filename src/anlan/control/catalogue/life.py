@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from anlan.base.errors import AnlanError, Findings
+from anlan.base.errors import Findings
+from anlan.control.catalogue.duties import unknown_duties
+from anlan.control.catalogue.errors import EntryUnknown, FourEyes, ReasonNeeded, StateWrong
 from anlan.control.catalogue.log import VerifiableLog
 from anlan.control.catalogue.models import AllottedNumber, EntryVersion, Notice, Subscription
 from anlan.standards.catalogue import (
@@ -23,44 +25,7 @@ from anlan.standards.catalogue import (
 )
 
 State = EntryVersion.State
-_OPEN = (State.DRAFT, State.REVIEW, State.REFUSED)
 _BATCH = 500
-
-
-class EntryUnknown(AnlanError):
-    """The catalogue has no such entry or version."""
-
-    code = "entry-unknown"
-    status = 404
-    message = "目录中没有 {code}"
-    hint = "用 `anlan catalogue list` 查看资源代码。"
-
-
-class FourEyes(AnlanError):
-    """A person wanted to decide on what they submitted themselves."""
-
-    code = "four-eyes"
-    status = 403
-    message = "{username} 不能审核自己提交的 {code}"
-    hint = "请另一位有审核权限的人员审核；系统管理员也不例外。"
-
-
-class StateWrong(AnlanError):
-    """The step does not lead on from where the version stands."""
-
-    code = "entry-state"
-    status = 409
-    message = "{code} 第 {version} 版处于“{state}”，不能{step}"
-    hint = "{advice}"
-
-
-class ReasonNeeded(AnlanError):
-    """A refusal or withdrawal without a reason."""
-
-    code = "reason-needed"
-    status = 422
-    message = "{step}必须写明理由"
-    hint = "写明理由后重试；理由会告知提交人并留存。"
 
 
 class CatalogueLife:
@@ -78,7 +43,7 @@ class CatalogueLife:
         """
         entries = list(entries)
         problems = [f"{e.name or e.resource_code}：{f}" for e in entries for f in check_entry(e, self._classes)]
-        problems += _repeated(entries)
+        problems += _repeated(entries) + unknown_duties(entries)
         if problems:
             raise Findings("目录条目", problems)
         with transaction.atomic():
@@ -142,6 +107,8 @@ class CatalogueLife:
         """
         with transaction.atomic():
             chosen = self._in_review(versions, username, "发布")
+            if problems := unknown_duties([entry_of(version) for version in chosen], published=True):
+                raise Findings("职责目录", problems)
             now = timezone.now()
             before = _published([version.resource_code for version in chosen])
             for version in chosen:
@@ -290,10 +257,3 @@ def changes_of(version: EntryVersion) -> list[Difference]:
     """What a version changes against the published one, field by field; empty for a new resource."""
     before = _published([version.resource_code]).get(version.resource_code)
     return [] if before is None else differences(entry_of(before), entry_of(version))
-
-
-def mounted_share() -> tuple[int, int]:
-    """How many published resources are mounted, and how many there are (挂接率 is their ratio)."""
-    bodies = EntryVersion.objects.filter(state=State.PUBLISHED).values_list("body", flat=True)
-    mounted = [bool(body["mounts"]) for body in bodies]
-    return sum(mounted), len(mounted)

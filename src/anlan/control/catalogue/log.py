@@ -106,6 +106,13 @@ class VerifiableLog:
         found = TreeHead.objects.order_by("size")
         return [SignedHead(h.size, bytes(h.root), h.at.isoformat(), bytes(h.signature)) for h in found]
 
+    def head(self) -> SignedHead:
+        """The newest signed head; an empty log is signed on the first asking."""
+        found = TreeHead.objects.order_by("-size").first()
+        if found is None:
+            return self.append([])
+        return SignedHead(found.size, bytes(found.root), found.at.isoformat(), bytes(found.signature))
+
     def prove_inclusion(self, index: int, size: int | None = None) -> list[bytes]:
         """The audit path of an entry in the tree of ``size`` entries (default: now). Raises: LogEntryUnknown."""
         total = self.size
@@ -121,13 +128,26 @@ class VerifiableLog:
         return consistency_proof(first, second, self._node, self._hash)
 
     def receipt(self, index: int) -> dict[str, Any]:
-        """What proves one entry to somebody who holds the public key: entry, path and signed head."""
-        head = self.heads()[-1]
+        """What proves one entry to somebody who holds the public key: entry, path and signed head.
+
+        Raises: LogEntryUnknown.
+        """
+        return self._receipt(index, self.head())
+
+    def receipts(self, first: int = 0, last: int | None = None) -> Iterator[dict[str, Any]]:
+        """The receipts of a run of entries, both ends included, all under one signed head. Raises: LogEntryUnknown."""
+        head = self.head()
+        last = head.size - 1 if last is None else last
+        for index in range(first, last + 1):
+            yield self._receipt(index, head)
+
+    def _receipt(self, index: int, head: SignedHead) -> dict[str, Any]:
+        path = self.prove_inclusion(index, head.size)
         return {
             "index": index,
             "payload": LogEntry.objects.get(index=index).payload,
             "hash": self.hash_name,
-            "path": [node.hex() for node in self.prove_inclusion(index, head.size)],
+            "path": [node.hex() for node in path],
             "head": {"size": head.size, "root": head.root.hex(), "at": head.at, "signature": head.signature.hex()},
             "key": self.public_key().hex(),
         }

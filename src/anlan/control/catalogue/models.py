@@ -1,8 +1,9 @@
-"""What the catalogue remembers: versions of entries, numbers allotted, subscriptions, notices, and the log."""
+"""What the catalogue remembers: duties, drafts, versions of entries, numbers allotted, subscriptions, what was found
+untrue, and the log."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -12,9 +13,8 @@ class EntryVersion(models.Model):
     """One version of a catalogue entry and where it stands; a published one is never changed, only succeeded."""
 
     class State(models.TextChoices):
-        """Draft → in review → published → succeeded or withdrawn; refused goes back to its author."""
+        """In review → published → succeeded or withdrawn; refused goes back to its author. Before it is a `Draft`."""
 
-        DRAFT = "draft", "草稿"
         REVIEW = "review", "审核中"
         REFUSED = "refused", "退回"
         PUBLISHED = "published", "已发布"
@@ -37,6 +37,71 @@ class EntryVersion(models.Model):
     class Meta:
         ordering = ["resource_code", "version"]
         constraints = [models.UniqueConstraint(fields=["resource_code", "version"], name="one_version_a_number")]
+
+
+class Draft(models.Model):
+    """An entry somebody is writing: it may be incomplete, has no version yet, and only its author sees it."""
+
+    name: models.CharField[str, str] = models.CharField("资源名称", max_length=100, blank=True)
+    resource_code: models.CharField[str, str] = models.CharField("变更的资源", max_length=40, blank=True)
+    body: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    author: models.CharField[str, str] = models.CharField("编制人", max_length=150, db_index=True)
+    changed_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-changed_at"]
+
+
+class Duty(models.Model):
+    """A duty of a department (职责目录), the first of the three levels; data entries name the duty they serve."""
+
+    class State(models.TextChoices):
+        """In review → published; refused stays as a record."""
+
+        REVIEW = "review", "审核中"
+        PUBLISHED = "published", "已发布"
+        REFUSED = "refused", "退回"
+
+    code: models.CharField[str, str] = models.CharField("职责代码", max_length=20, unique=True)
+    department: models.CharField[str, str] = models.CharField("部门", max_length=100, db_index=True)
+    name: models.CharField[str, str] = models.CharField("职责事项", max_length=100)
+    basis: models.CharField[str, str] = models.CharField("依据", max_length=300, blank=True)
+    state: models.CharField[str, str] = models.CharField(max_length=12, choices=State.choices, db_index=True)
+    author: models.CharField[str, str] = models.CharField("提交人", max_length=150)
+    submitted_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    reviewer: models.CharField[str, str] = models.CharField("审核人", max_length=150, blank=True)
+    decided_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    reason: models.TextField[str, str] = models.TextField("理由", blank=True)
+
+    class Meta:
+        ordering = ["department", "code"]
+
+
+class TruthFinding(models.Model):
+    """A promise of a published entry that did not hold at the last check, and since when it has not."""
+
+    resource_code: models.CharField[str, str] = models.CharField(max_length=40, db_index=True)
+    name: models.CharField[str, str] = models.CharField(max_length=100)
+    responsible_party: models.CharField[str, str] = models.CharField("责任方", max_length=100, db_index=True)
+    aspect: models.CharField[str, str] = models.CharField("方面", max_length=12)
+    promise: models.TextField[str, str] = models.TextField("承诺")
+    fact: models.TextField[str, str] = models.TextField("实际")
+    since: models.DateField[date, date] = models.DateField("始于")
+
+    class Meta:
+        ordering = ["responsible_party", "resource_code", "id"]
+
+
+class TruthCheck(models.Model):
+    """One check of the whole catalogue against what arrived."""
+
+    day: models.DateField[date, date] = models.DateField()
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    entries: models.PositiveIntegerField[int, int] = models.PositiveIntegerField("核对的条目")
+    untrue: models.PositiveIntegerField[int, int] = models.PositiveIntegerField("不符的条目")
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class AllottedNumber(models.Model):
