@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import cache
 from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -17,6 +21,7 @@ _NAME_NOISE = re.compile(r"[\s\u0300-\u036f\"'`“”‘’「」『』«»]+")
 _OPENING = re.compile(r"[\[{〔【〖《〈﹝（]")
 _CLOSING = re.compile(r"[\]}〕】〗》〉﹞）]")
 _EDGES = " \t,，.。;；:：、|/\\-—_*#"
+_CODE_POINTS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff()0-9A-Z]+")
 
 
@@ -58,12 +63,15 @@ def normalise_name(text: str) -> str:
 
 
 @cache
-def _folding() -> dict[int, str]:
+def _folding() -> npt.NDArray[np.uint32]:
+    """What each code point becomes."""
     table, _ = _traditional()
-    folds = dict(table)
-    folds.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    folds.update(dict.fromkeys((*range(32), 127, 12288, 160, 65279, *range(8203, 8208), *range(0xD800, 0xE000)), " "))
-    folds.update({ord(mark): "(" for mark in "〔【〖﹝"} | {ord(mark): ")" for mark in "〕】〗﹞"})
+    folds = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    folds[list(table)] = [ord(simple) for simple in table.values()]
+    folds[0xFF01:0xFF5F] -= 0xFEE0
+    folds[[*range(32), 127, 12288, 160, 65279, *range(8203, 8208), *range(0xD800, 0xE000)]] = ord(" ")
+    folds[[ord(mark) for mark in "〔【〖﹝"]] = ord("(")
+    folds[[ord(mark) for mark in "〕】〗﹞"]] = ord(")")
     return folds
 
 
@@ -72,4 +80,7 @@ def fold(text: str) -> str:
 
     Full-width forms become plain, traditional characters simplified, control characters and odd spaces one space.
     """
-    return text if text.isascii() and text.isprintable() else text.translate(_folding())
+    if text.isascii() and text.isprintable():
+        return text
+    codes = np.frombuffer(text.encode(_CODE_POINTS, "surrogatepass"), np.uint32)
+    return _folding().take(codes).tobytes().decode(_CODE_POINTS)

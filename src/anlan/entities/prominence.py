@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -64,6 +64,7 @@ def prominence(text: str, named: Named) -> float:
     return score
 
 
+@lru_cache(maxsize=50_000)
 def _shape(name: str) -> float:
     """Names of three or four characters and names with a form are what texts are about; authorities seldom are."""
     if name.endswith(("公司", "厂", "合作社")):

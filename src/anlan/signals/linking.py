@@ -72,6 +72,10 @@ class MentionFinder(Protocol):
         """At most ``limit`` mentions in order of position."""
         ...
 
+    def find_many(self, texts: Sequence[str], limit: int = 8) -> Sequence[Sequence[Mention]]:
+        """The mentions of each text, in order."""
+        ...
+
 
 @dataclass(frozen=True)
 class PlainMention:
@@ -101,6 +105,10 @@ class PatternMentionFinder:
             if len(found) >= limit:
                 break
         return found
+
+    def find_many(self, texts: Sequence[str], limit: int = 8) -> Sequence[Sequence[PlainMention]]:
+        """The names in each text, in order."""
+        return [self.find(text, limit) for text in texts]
 
 
 def settle(mentions: Sequence[Mention]) -> list[Mention]:

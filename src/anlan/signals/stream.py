@@ -5,21 +5,39 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from anlan.signals.detector import Detection, Detector
-from anlan.signals.linking import MentionFinder
+from anlan.signals.linking import Mention, MentionFinder
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A longer line is answered with an error, so that one line cannot fill the memory."""
 _MAX_FIND = 100_000
 _LEAD = 200
+_TITLE = 1000
 _REMEMBERED = 4096
+_BATCH_LINES, _BATCH_BYTES = 64, 1 << 20
 
 Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What one line asks for; ``key`` is the same for the same text of the same day."""
+
+    key: bytes
+    text: str
+    title: str | None
+    published: date | None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> _Asked:
+        text, title, published = given["text"], given.get("title"), given.get("published")
+        told = f"{published}\0{title}\0{text}".encode("utf-8", "surrogatepass")
+        return cls(hashlib.blake2b(told, digest_size=16).digest(), text, title, _day(published))
 
 
 @dataclass
@@ -33,34 +51,52 @@ class LineReader:
 
     def answer(self, line: bytes) -> Answer:
         """The answer to one input line; what is wrong with the line stands in ``error``, in Chinese."""
-        given, problem = parse_line(line)
-        identity = given.get("id")
-        if problem is not None:
-            return _empty(identity, problem)
-        text, title = given["text"], given.get("title")
-        key = hashlib.blake2b(
-            f"{given.get('published')}\0{title}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16
-        ).digest()
-        read = self._seen.get(key)
-        if read is None:
-            read = self._seen[key] = self._read(text, title, _day(given.get("published")))
-            if len(self._seen) > _REMEMBERED:
-                self._seen.popitem(last=False)
-        else:
+        return self.answers([line])[0]
+
+    def answers(self, lines: Sequence[bytes]) -> list[Answer]:
+        """The answers to some lines, in order; enterprises are looked for in all their texts together."""
+        parsed = [parse_line(line) for line in lines]
+        asked = [_Asked.of(given) if problem is None else None for given, problem in parsed]
+        known = self._known([one for one in asked if one is not None])
+        return [
+            {"id": given.get("id"), **known[one.key], "error": None}
+            if one is not None
+            else {"id": given.get("id"), **as_answer(Detection()), "error": problem}
+            for (given, problem), one in zip(parsed, asked, strict=True)
+        ]
+
+    def _known(self, asked: Sequence[_Asked]) -> dict[bytes, Answer]:
+        """What each text says, read now where it is not remembered."""
+        known = {one.key: self._seen[one.key] for one in asked if one.key in self._seen}
+        new = list({one.key: one for one in asked if one.key not in known}.values())
+        for one, answer in zip(new, self._read(new), strict=True):
+            known[one.key] = answer
+        for key, answer in known.items():
+            self._seen[key] = answer
             self._seen.move_to_end(key)
-        return {"id": identity, **read, "error": None}
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return known
 
-    def _read(self, text: str, title: str | None, published: date | None) -> Answer:
-        detection = self.detector.detect(text, title, published)
+    def _read(self, asked: Sequence[_Asked]) -> list[Answer]:
+        detections = [self.detector.detect(one.text, one.title, one.published) for one in asked]
         # A text that reports no event is only asked what it is about, and news says that at its beginning.
-        searched = text[:_MAX_FIND] if detection.categories else text[:_LEAD]
-        return {**as_answer(detection), "employers": self._employers(searched, title)}
+        searched = [
+            one.text[: _MAX_FIND if detection.categories else _LEAD]
+            for one, detection in zip(asked, detections, strict=True)
+        ]
+        found = [[_employer(item, inside=True) for item in items] for items in self._find(searched)]
+        silent = [number for number, one in enumerate(asked) if one.title and not found[number]]
+        titles = [(asked[number].title or "")[:_TITLE] for number in silent]
+        for number, items in zip(silent, self._find(titles), strict=True):
+            found[number] = [_employer(item, inside=False) for item in items]
+        return [
+            as_answer(detection) | {"employers": employers}
+            for detection, employers in zip(detections, found, strict=True)
+        ]
 
-    def _employers(self, text: str, title: str | None) -> list[Answer]:
-        found = [_employer(item, inside=True) for item in self.finder.find(text, self.limit)]
-        if not found and title:
-            found = [_employer(item, inside=False) for item in self.finder.find(title[:1000], self.limit)]
-        return found
+    def _find(self, texts: Sequence[str]) -> Sequence[Sequence[Mention]]:
+        return self.finder.find_many(texts, self.limit) if texts else ()
 
 
 def parse_line(line: bytes) -> tuple[Mapping[str, Any], str | None]:
@@ -103,11 +139,6 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def _empty(identity: Any, problem: str) -> Answer:
-    nothing = as_answer(Detection())
-    return {"id": identity, **nothing, "employers": [], "error": problem}
-
-
 def as_answer(detection: Detection) -> Answer:
     """A detection as the output line has it; offsets are None where only the title says it."""
     return {
@@ -131,7 +162,7 @@ def as_answer(detection: Detection) -> Answer:
     }
 
 
-def _employer(mention: Any, *, inside: bool) -> Answer:
+def _employer(mention: Mention, *, inside: bool) -> Answer:
     return {
         "mention": mention.mention,
         "start": mention.start if inside else None,
@@ -164,4 +195,12 @@ def lines_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def answer_stream(chunks: Iterable[bytes], reader: LineReader) -> Iterator[Answer]:
     """One answer for each line, in order."""
-    return (reader.answer(line.rstrip(b"\r")) for line in lines_of(chunks))
+    batch: list[bytes] = []
+    length = 0
+    for line in lines_of(chunks):
+        batch.append(line.rstrip(b"\r"))
+        length += len(line)
+        if len(batch) == _BATCH_LINES or length > _BATCH_BYTES:
+            yield from reader.answers(batch)
+            batch, length = [], 0
+    yield from reader.answers(batch)
