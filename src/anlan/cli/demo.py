@@ -23,6 +23,7 @@ ACCOUNTS = (
     ("leader", "领导甲", "leader", ""),
     ("handler", "朝阳处置员", "handler", "110105"),
     ("data", "数据管理员甲", "data_admin", ""),
+    ("reviewer", "数据管理员乙", "data_admin", ""),
     ("auditor", "审计员甲", "auditor", ""),
     ("admin", "系统管理员甲", "admin", ""),
 )
@@ -84,12 +85,28 @@ def _work(place: Workspace) -> None:
         raise result.error
     print_result(result)
     _add_accounts()
+    _publish_catalogue(place)
     from anlan.control import report_centre
 
     week = Week.of(place.clock().today())
     report = report_centre.issue_weekly(place, str(week), "analyst")
     output.print(f"周报：{place.reports}（{'、'.join(file['format'] for file in report['files'])}）")
     (place.root / DONE_FILE).write_text(str(week) + "\n", encoding="utf-8")
+
+
+def _publish_catalogue(place: Workspace) -> None:
+    """The contracts' entries submitted by one person, approved by another, and held against what arrived."""
+    from anlan.control.catalogue.decisions import DutyDecisions, EntryDecisions
+    from anlan.control.catalogue.from_contracts import submit_contracts
+    from anlan.control.catalogue.nightly import check_catalogue
+
+    submitted = submit_contracts(place, "data")
+    for kind in (DutyDecisions(), EntryDecisions()):
+        kind.approve([one.number for one in kind.waiting()], "reviewer")
+    check = check_catalogue(place, place.clock().today())
+    output.print(
+        f"资源目录：由契约登记 {submitted.entries} 个资源、{submitted.duties} 项职责，{check.untrue} 个与实际不符"
+    )
 
 
 def _configure(place: Workspace) -> None:
