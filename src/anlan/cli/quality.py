@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from anlan.cli.quality_suggest import suggest
 from anlan.cli.terminal import JsonOption, print_json, print_table
 
 app = typer.Typer(help="数据质量：维度、规则、检查与评分。", no_args_is_help=True, rich_markup_mode=None)
@@ -38,3 +39,6 @@ def dimensions(json: JsonOption = False) -> None:
         for r in rows
     ]
     print_table("质量维度", ["标识", "维度", "GB/T 36344 指标", "计算"], shown)
+
+
+app.command("suggest")(suggest)
