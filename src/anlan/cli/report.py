@@ -25,11 +25,13 @@ def weekly(
 
     示例：anlan report weekly --week 2026-W47 --out 周报
     """
+    from anlan.cli.standards_place import standards_of
     from anlan.reports.issue import issue_from_workspace
 
     place = workspace_of(workspace)
     chosen = Week.parse(week) if week else None
-    paths = issue_from_workspace(place, chosen, out or place.reports)
+    folder = out or place.reports
+    paths = issue_from_workspace(place, chosen, folder, registry_on=lambda day: standards_of(place, day).registry)
     manifest = json.loads(paths[-1].read_text(encoding="utf-8"))
     if as_json:
         print_json(manifest | {"folder": str(paths[-1].parent)})

@@ -202,10 +202,10 @@ def replay(
 
 
 def _open(place: Workspace) -> tuple[Registry, list[Contract], Pool]:
+    from anlan.cli.standards_place import standards_of
     from anlan.collection.contract import read_contracts
     from anlan.pool.pool import Pool
-    from anlan.standards.registry import load_registry
 
-    registry = load_registry()
+    registry = standards_of(place).registry
     pool = Pool(place.pool, place.get("engine.threads"), place.get("engine.memory_limit"))
     return registry, read_contracts(place.sources, registry), pool

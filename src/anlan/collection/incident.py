@@ -61,6 +61,7 @@ REASONS = {
     "number-unreadable": "数值无法识别",
     "flag-unreadable": "是否标志无法识别",
     "code-unknown": "代码不在代码集中",
+    "format-violated": "格式不符合数据元的表示",
     "date-in-future": "日期晚于业务日期",
     "duplicate": "与同批次另一行完全重复",
     "superseded": "主键重复，以较新的一行为准",

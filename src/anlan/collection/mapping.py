@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from anlan.collection import reading
 from anlan.collection.contract import EMPLOYER_PARTS, UNIT_FACTORS, Item, TableContract
 from anlan.collection.incident import LONGEST_VALUE
 from anlan.pool.delta import literal, quoted
+from anlan.standards.formats import read_format
 from anlan.standards.registry import EMPLOYER_COLUMNS, Column, CoreTable, Registry
 
 LONGEST_TEXT = 200_000
@@ -59,8 +61,8 @@ class Filling:
         text = self.column.type in _TEXT_TYPES and self.kind not in ("DATE", "TIMESTAMP", "TIMESTAMPTZ")
         return "VARCHAR" if text or self.kind == "" else self.kind
 
-    def meaning(self, codes: Mapping[str, str]) -> str:
-        """What the received value means."""
+    def meaning(self, codes: Mapping[str, str], former: Mapping[str, str] = MappingProxyType({})) -> str:
+        """What the received value means; ``former`` are codes and labels of earlier versions of the code set."""
         raw, kind = quoted(f"{self.column.name}__t"), self.received_kind
         factor = UNIT_FACTORS.get((self.item.unit, self.column.unit), 1.0)
         match self.column.type:
@@ -77,8 +79,12 @@ class Filling:
             case "flag":
                 return self._flag(raw, kind)
             case "code":
-                return self._code(raw, codes)
+                return self._code(raw, codes, former)
         return reading.name_sql(raw) if self.column.name.endswith("name") else raw
+
+    def meaning_in(self, registry: Registry) -> str:
+        """What the received value means by a registry's code sets."""
+        return self.meaning(registry.codes_of(self.column), registry.former_of(self.column))
 
     def _flag(self, raw: str, kind: str) -> str:
         if not self.item.codes:
@@ -86,11 +92,11 @@ class Filling:
         text = reading.code_sql(raw) if kind == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
         return reading.flag_sql(f"({reading.translated_sql(text, self.item.codes, {})})", "VARCHAR")
 
-    def _code(self, raw: str, codes: Mapping[str, str]) -> str:
+    def _code(self, raw: str, codes: Mapping[str, str], former: Mapping[str, str]) -> str:
         code = raw if self.kind in ("BIGINT", "INTEGER") else reading.code_sql(raw)
         if self.column.name.endswith("uscc"):
             code = f"upper({code})"
-        return reading.translated_sql(code, self.item.codes, codes) if codes or self.item.codes else code
+        return reading.translated_sql(code, self.item.codes, codes, former) if codes or self.item.codes else code
 
     def why(self, codes: Mapping[str, str], today: date) -> str:
         """The reason why the value is not fit, as SQL; empty where nothing can be wrong with it."""
@@ -109,9 +115,26 @@ class Filling:
         if codes:
             listed = ", ".join(literal(code) for code in codes)
             cases.append(f"WHEN {value} NOT IN ({listed}) THEN 'code-unknown'")
+        if misfit := self._misfit(value):
+            cases.append(f"WHEN {misfit} THEN 'format-violated'")
         if self.column.type == "text":
             cases.append(f"WHEN length({value}) > {LONGEST_TEXT} THEN 'text-too-long'")
         return f"CASE {' '.join(cases)} END" if cases else ""
+
+    def _misfit(self, value: str) -> str:
+        """SQL that is true for a value without the format of its data element; empty where the column has none."""
+        form = read_format(self.column.format) if self.column.type in ("text", "code", "integer", "decimal") else None
+        if form is None or form.kind in ("d", "by"):
+            return ""
+        if self.column.type in ("integer", "decimal"):
+            whole = form.longest - form.scale
+            return f"abs({value}) >= 1e{whole}" if form.kind == "n" and form.longest else ""
+        wrong = [f"NOT regexp_full_match({value}, {literal(form.pattern)})"] if form.pattern else []
+        if form.longest:
+            # Digits count, the sign and the point do not.
+            size = f"length(regexp_replace({value}, '[-.]', '', 'g'))" if form.kind == "n" else f"length({value})"
+            wrong.append(f"{size} NOT BETWEEN {form.shortest} AND {form.longest}")
+        return f"({' OR '.join(wrong)})" if wrong else ""
 
     @property
     def _is_certain(self) -> bool:
@@ -188,8 +211,7 @@ class BatchMapping:
         parts = self._employer_parts() if self.core.employer else []
         first = ", ".join(["load_id", "row_no", *received, *parts])
         meanings = [
-            f"{f.meaning(self.registry.codes_of(f.column))} AS {quoted(f'{name}__v')}"
-            for name, f in self.fillings.items()
+            f"{filling.meaning_in(self.registry)} AS {quoted(f'{name}__v')}" for name, filling in self.fillings.items()
         ]
         key = [f"{self._employer_key()} AS employer_key"] if self.core.employer else []
         second = ", ".join(["*", *meanings, *key])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import duckdb
 
@@ -155,10 +156,22 @@ def flag_sql(raw: str, kind: str) -> str:
     return f"CASE WHEN {text} IN ({_list(_TRUE)}) THEN true WHEN {text} IN ({_list(_FALSE)}) THEN false END"
 
 
-def translated_sql(code: str, mapping: Mapping[str, str], codes: Mapping[str, str]) -> str:
-    """The standard code of a source code: by the contract's mapping, else by label, else itself with leading zeros."""
-    words = {label: code for code, label in codes.items()} | dict(mapping)
+def translated_sql(
+    code: str, mapping: Mapping[str, str], codes: Mapping[str, str], former: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The standard code of a source code: by the contract's mapping, else by label, else itself with leading zeros.
+
+    ``former`` leads what earlier versions of the standard called a code to the code in force; a contract that still
+    names former codes is led on as well.
+    """
     widths = {len(standard) for standard in codes}
+    words = {label: code for code, label in codes.items()} | dict(former)
+    words |= {source: former.get(target, target) for source, target in mapping.items()}
+    if len(widths) == 1:
+        # A former code that arrives without its leading zeros is the former code all the same.
+        length = next(iter(widths))
+        bare = {old.lstrip("0"): new for old, new in former.items() if old.isdigit() and len(old) == length}
+        words = {old: new for old, new in bare.items() if old} | words
     rest = code
     if len(widths) == 1:
         width = widths.pop()

@@ -28,6 +28,9 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue.read"
     CATALOGUE_SUBMIT = "catalogue.submit"
     CATALOGUE_REVIEW = "catalogue.review"
+    STANDARDS_READ = "standards.read"
+    STANDARDS_DRAFT = "standards.draft"
+    STANDARDS_APPROVE = "standards.approve"
 
     @property
     def label(self) -> str:
@@ -49,9 +52,12 @@ _PERMISSION_LABELS = {
     Permission.SOURCES_READ: "查看来源系统",
     Permission.SET_ASIDE_READ: "查看搁置数据行",
     Permission.AUDIT_READ: "查看访问审计",
-    Permission.CATALOGUE_READ: "查看资源目录与数据标准",
+    Permission.CATALOGUE_READ: "查看资源目录",
     Permission.CATALOGUE_SUBMIT: "登记与变更资源目录",
     Permission.CATALOGUE_REVIEW: "审核资源目录",
+    Permission.STANDARDS_READ: "查看数据标准",
+    Permission.STANDARDS_DRAFT: "起草数据标准的修订",
+    Permission.STANDARDS_APPROVE: "审批数据标准的修订",
 }
 
 
@@ -73,13 +79,18 @@ _OPERATE = {
     Permission.INDICATORS_READ,
 }
 _KEEP_CATALOGUE = {Permission.CATALOGUE_READ, Permission.CATALOGUE_SUBMIT, Permission.CATALOGUE_REVIEW}
+_KEEP_STANDARDS = {Permission.STANDARDS_READ, Permission.STANDARDS_DRAFT, Permission.STANDARDS_APPROVE}
 _READ_RISK = {Permission.LEDGER_READ, Permission.EVENTS_READ, Permission.INDICATORS_READ}
 
 # Duties are kept apart: who runs the system sees no employer, who audits changes nothing.
 ROLES = {
     role.name: role
     for role in (
-        Role("data_admin", "数据管理员", frozenset(_OPERATE | _KEEP_CATALOGUE | {Permission.ROWS_READ})),
+        Role(
+            "data_admin",
+            "数据管理员",
+            frozenset(_OPERATE | _KEEP_CATALOGUE | _KEEP_STANDARDS | {Permission.ROWS_READ}),
+        ),
         Role(
             "analyst",
             "劳动关系分析员",
@@ -88,6 +99,7 @@ ROLES = {
                 | _READ_RISK
                 | {
                     Permission.CATALOGUE_READ,
+                    Permission.STANDARDS_READ,
                     Permission.LEDGER_EXPORT,
                     Permission.ROWS_READ,
                     Permission.EVENTS_CORRECT,
@@ -102,7 +114,11 @@ ROLES = {
             frozenset(_READ_RISK | {Permission.LEDGER_EXPORT, Permission.ROWS_READ}),
             by_district=True,
         ),
-        Role("leader", "领导", frozenset(_READ_RISK | {Permission.LEDGER_EXPORT, Permission.REPORTS_READ})),
+        Role(
+            "leader",
+            "领导",
+            frozenset(_READ_RISK | {Permission.LEDGER_EXPORT, Permission.REPORTS_READ, Permission.STANDARDS_READ}),
+        ),
         Role("auditor", "安全审计员", frozenset({Permission.AUDIT_READ, Permission.RUNS_READ})),
         Role("admin", "系统管理员", frozenset(_OPERATE - {Permission.SET_ASIDE_READ})),
     )

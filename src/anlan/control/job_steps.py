@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from anlan.base.clock import Week
+from anlan.base.clock import CHINA, Week
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.collection import collect as collecting
@@ -19,6 +19,7 @@ from anlan.control.place import open_pool
 from anlan.control.run_records import Note
 from anlan.control.serving_tables import SERVED
 from anlan.control.source_states import put_source_states
+from anlan.control.standards.current import standards_on
 from anlan.entities.link_employers import entries_of, link_employers
 from anlan.entities.mentions import MentionFinder
 from anlan.entities.resolver import Resolver
@@ -28,7 +29,7 @@ from anlan.pool.release import Release
 from anlan.risk import judge as judge_weeks
 from anlan.risk import out_tables, read_registry
 from anlan.signals import Detector, build_events, read_articles
-from anlan.standards.registry import EMPLOYER_COLUMNS, Registry, load_registry
+from anlan.standards.registry import EMPLOYER_COLUMNS, Registry
 
 Progress = Callable[[str, int, int], None]
 
@@ -86,7 +87,7 @@ class Work:
     def open(cls, workspace: Workspace, now: datetime, weeks: Sequence[Week]) -> Work:
         """The work of one run."""
         pool = open_pool(workspace)
-        return cls(workspace, pool, load_registry(), now, weeks, pool.latest())
+        return cls(workspace, pool, standards_on(now.astimezone(CHINA).date()).registry, now, weeks, pool.latest())
 
     def read(self, table: str, columns: Sequence[str]) -> pa.Table:
         """The current rows of a table; without any where the table was never written."""

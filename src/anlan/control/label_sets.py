@@ -11,9 +11,10 @@ from anlan.base.risk_types import Level, RiskType, SourceClass
 from anlan.control.access import ROLES
 from anlan.control.audit import Action
 from anlan.control.models import Run
+from anlan.control.standards.current import labels_in_force, registry_at_a_glance
 from anlan.reports.kinds import TEMPLATES
 from anlan.reports.labels import standard_labels
-from anlan.standards.registry import load_registry
+from anlan.standards.registry import Registry
 
 LabelSets = Mapping[str, Mapping[str, str]]
 
@@ -36,9 +37,18 @@ _OWN: LabelSets = {
 }
 
 
-@cache
 def label_sets() -> LabelSets:
     """Code set → code → label."""
+    registry = registry_at_a_glance()
+    if not _kept or _kept[0][0] is not registry:
+        _kept[:] = [(registry, _sets(registry))]
+    return _kept[0][1]
+
+
+_kept: list[tuple[Registry, LabelSets]] = []
+
+
+def _sets(registry: Registry) -> LabelSets:
     words = yaml.safe_load((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
     sets: dict[str, Mapping[str, str]] = {
         **_OWN,
@@ -51,9 +61,7 @@ def label_sets() -> LabelSets:
         "district": dict(words["district"]),
         "industry": dict(words["industry"]),
     }
-    for code_set in load_registry().code_sets.values():
-        sets[code_set.name] = dict(code_set.values)
-    return sets
+    return {**sets, **labels_in_force(registry)}
 
 
 def label(code_set: str, code: str | None) -> str:

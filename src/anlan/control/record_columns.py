@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from anlan.control.masking import shown
-from anlan.standards.registry import Column, CoreTable, Registry, load_registry
+from anlan.control.standards.current import registry_at_a_glance
+from anlan.standards.registry import Column, CoreTable, Registry
 
 _EMPLOYER = (
     Column("employer_code", "来源信用代码", "code"),
@@ -17,10 +17,9 @@ _EMPLOYER = (
 _KNOWN_AT = Column("known_at", "知悉日期", "date")
 
 
-@cache
 def standards() -> Registry:
-    """The built-in standards, read once a process."""
-    return load_registry()
+    """The standards in force today."""
+    return registry_at_a_glance()
 
 
 def columns_of(table: CoreTable) -> list[Column]:
@@ -50,7 +49,7 @@ def row_shown(row: dict[str, Any], columns: Sequence[Column]) -> dict[str, Any]:
 
 def _value(value: Any, column: Column) -> Any:
     if column.code_set and value is not None:
-        return standards().codes_of(column).get(str(value), value)
+        return standards().labels_of(column).get(str(value), value)
     if column.type == "flag" and value is not None:
         return "是" if value else "否"
     return shown(value, column)

@@ -14,6 +14,7 @@ from anlan.base.settings import Workspace
 from anlan.control.exports import MEDIA_TYPES
 from anlan.control.models import IssuedReport
 from anlan.control.place import open_pool
+from anlan.control.standards.current import standards_on
 from anlan.pool.serving import ServingMissing
 
 
@@ -56,7 +57,8 @@ def issue_weekly(workspace: Workspace, week_text: str, username: str) -> dict[st
     release = open_pool(workspace).latest()
     if release is None:
         raise ServingMissing
-    made = issue_from_workspace(workspace, week, workspace.reports / str(week) / release.name)
+    folder = workspace.reports / str(week) / release.name
+    made = issue_from_workspace(workspace, week, folder, registry_on=lambda day: standards_on(day).registry)
     files = [
         {
             "format": path.suffix.removeprefix("."),

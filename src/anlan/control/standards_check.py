@@ -10,14 +10,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from anlan.risk.registry import read_registry
+from anlan.risk.registry import IndicatorRegistry, read_registry
 from anlan.standards.catalogue import CatalogueEntry, catalogue_classes
 from anlan.standards.documents import ClauseState, EnforcementPoint, clause_states, load_documents
 from anlan.standards.objects import ObjectRegistry, load_objects
 from anlan.standards.registry import Registry, load_registry
+
+if TYPE_CHECKING:
+    from anlan.control.standards.current import Current
 
 
 @dataclass(frozen=True)
@@ -165,9 +169,15 @@ def stop_reasons_and_insurances_are_registered(standards: Standards) -> list[str
             if code not in get("code_set", name, standards.day).body["values"]]  # fmt: skip
 
 
+@cache
+def indicator_registry() -> IndicatorRegistry:
+    """The indicators of the product, read once a process."""
+    return read_registry()
+
+
 def indicators_are_defined(standards: Standards) -> list[str]:
     """Every risk indicator has a definition, a unit, thresholds and a legal source."""
-    return [i.id for i in read_registry().indicators if not (i.definition and i.unit and i.legal and i.sql)]
+    return [i.id for i in indicator_registry().indicators if not (i.definition and i.unit and i.legal and i.sql)]
 
 
 def _resolve(where: str) -> Any:
@@ -186,21 +196,30 @@ def answers(standards: Standards) -> Callable[[EnforcementPoint], str]:
     A point of this module is run; any other must exist in the code under the name that the declaration gives.
     """
 
-    def answer(point: EnforcementPoint) -> str:
+    @cache  # several points share a place
+    def at(where: str) -> str:
         try:
-            target = _resolve(point.where)
+            target = _resolve(where)
         except (ImportError, AttributeError) as error:
-            return f"平台中没有 {point.where}（{error}）"
-        if point.where.startswith(f"{__name__}:"):
+            return f"平台中没有 {where}（{error}）"
+        if where.startswith(f"{__name__}:"):
             wrong = target(standards)
             return f"{len(wrong)} 处不符：{'、'.join(wrong[:5])}" if wrong else ""
         return ""
 
-    return answer
+    return lambda point: at(point.where)
 
 
-def check_standards(day: date) -> list[ClauseState]:
-    """The state of every clause of the nine documents on a day. Raises: Findings where a document cannot be read."""
-    standards = Standards.of(day)
+def depends_on_standards(point: EnforcementPoint) -> bool:
+    """Whether what holds a clause is a claim about the registry, which a revision may make untrue."""
+    return point.where.startswith(f"{__name__}:")
+
+
+def check_standards(day: date, current: Current | None = None) -> list[ClauseState]:
+    """The state of every clause of the nine documents on a day, under the standards in force or, without, the pack's.
+
+    Raises: Findings where a document cannot be read.
+    """
+    standards = Standards(current.registry, current.objects, day) if current else Standards.of(day)
     documents = load_documents(standards.registry, standards.objects, day)
     return clause_states(documents, answers(standards))

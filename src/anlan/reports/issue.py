@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from anlan.base.clock import Week
+from anlan.base.clock import CHINA, Week
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.pool.atomic import write_bytes
@@ -20,12 +22,13 @@ from anlan.reports.excel import write_excel
 from anlan.reports.figures import figures
 from anlan.reports.fonts import choose_fonts
 from anlan.reports.kinds import report_kind
-from anlan.reports.labels import Labels
+from anlan.reports.labels import Labels, labels_under
 from anlan.reports.pdf import write_pdf
 from anlan.reports.profile import LINK
 from anlan.reports.tables import Row
 from anlan.reports.weekly import Masthead, Snapshot, weekly_context
 from anlan.reports.word import write_word
+from anlan.standards.registry import Registry
 
 TABLES = (
     *NEEDED,
@@ -80,9 +83,15 @@ def issue_weekly(
 
 
 def issue_from_workspace(
-    workspace: Workspace, week: Week | None, out_dir: Path, disposals: DisposalLookup | None = None
+    workspace: Workspace,
+    week: Week | None,
+    out_dir: Path,
+    disposals: DisposalLookup | None = None,
+    registry_on: Callable[[date], Registry] | None = None,
 ) -> list[Path]:
     """The same, from the workspace's newest release and settings; without ``week``, its newest week.
+
+    ``registry_on`` gives the standards of a day; codes are labelled by those of the release's day, or by the pack's.
 
     Raises: NothingPublished, and as ``issue_weekly``.
     """
@@ -90,7 +99,8 @@ def issue_from_workspace(
     release = pool.latest()
     if release is None:
         raise NothingPublished(folder=workspace.root)
-    return issue_release(workspace, pool, release, week or _newest(pool, release), out_dir, disposals)
+    labels = labels_under(registry_on(release.created.astimezone(CHINA).date())) if registry_on else None
+    return issue_release(workspace, pool, release, week or _newest(pool, release), out_dir, disposals, labels)
 
 
 def issue_release(
@@ -100,10 +110,11 @@ def issue_release(
     week: Week,
     out_dir: Path,
     disposals: DisposalLookup | None = None,
+    labels: Labels | None = None,
 ) -> list[Path]:
     """The same for a given release and week, with the head of the sheet from the workspace's settings."""
     with pool.reading(release, [table for table in TABLES if table in release.tables]) as connection:
-        return issue_weekly(connection, week, snapshot_of(release), masthead_of(workspace), out_dir, None, disposals)
+        return issue_weekly(connection, week, snapshot_of(release), masthead_of(workspace), out_dir, labels, disposals)
 
 
 def snapshot_of(release: Release) -> Snapshot:

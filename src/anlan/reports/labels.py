@@ -10,7 +10,7 @@ import yaml
 
 from anlan.base.risk_types import Level, RiskType
 from anlan.reports.kinds import TEMPLATES
-from anlan.standards.registry import load_registry
+from anlan.standards.registry import Registry, load_registry
 
 UNKNOWN = "未登记"
 NOT_KNOWN = "—"
@@ -76,9 +76,13 @@ class Labels:
 @cache
 def standard_labels() -> Labels:
     """Labels from the standards pack and the report's own list."""
+    return labels_under(load_registry())
+
+
+def labels_under(registry: Registry) -> Labels:
+    """Labels under a registry, with the report's own list; codes of earlier versions keep theirs."""
     words = yaml.safe_load((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
-    registry = load_registry()
-    code_sets = {name: code_set.values for name, code_set in registry.code_sets.items()}
+    code_sets = {name: code_set.labels for name, code_set in registry.code_sets.items()}
     return Labels(words, code_sets, {name: table.label for name, table in registry.tables.items()})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -116,19 +116,31 @@ class ObjectRegistry:
         ]
         return sorted(found, key=lambda entry: entry.identifier)
 
+    def with_versions(self, drafts: Iterable[tuple[RegisteredObject, date]]) -> ObjectRegistry:
+        """The registry after several approvals, in their order; as `approve` one by one, in one pass."""
+        changed: dict[tuple[str, str], list[RegisteredObject]] = {}
+        for draft, day in drafts:
+            key = (draft.kind, draft.identifier)
+            history = changed.setdefault(key, list(self.versions(*key)))
+            changed[key] = _succeeded(history, draft, day)
+        others = (e for e in self if (e.kind, e.identifier) not in changed)
+        return ObjectRegistry([*others, *(entry for history in changed.values() for entry in history)])
+
     def approve(self, draft: RegisteredObject, day: date) -> ObjectRegistry:
         """The registry in which the draft is a new version from that day, and the one before it ends then."""
-        history = self.versions(draft.kind, draft.identifier)
-        ended = [replace(e, effective_to=day) if e.in_force(day) else e for e in history]
-        version = 1 + max((e.version for e in history), default=0)
-        fresh = replace(draft, version=version, effective_from=day, effective_to=None)
-        others = (e for e in self if (e.kind, e.identifier) != (draft.kind, draft.identifier))
-        return ObjectRegistry([*others, *ended, fresh])
+        return self.with_versions([(draft, day)])
+
+
+def _succeeded(history: Iterable[RegisteredObject], draft: RegisteredObject, day: date) -> list[RegisteredObject]:
+    history = list(history)
+    ended = [replace(e, effective_to=day) if e.in_force(day) else e for e in history]
+    version = 1 + max((e.version for e in history), default=0)
+    return [*ended, replace(draft, version=version, effective_from=day, effective_to=None)]
 
 
 def _history_problems(history: list[RegisteredObject]) -> list[str]:
     problems: list[str] = []
-    ordered = sorted(history, key=lambda entry: entry.effective_from)
+    ordered = sorted(history, key=lambda entry: (entry.effective_from, entry.version))
     place = f"{ordered[0].kind} {ordered[0].identifier}"
     if len({entry.version for entry in history}) < len(history):
         problems.append(f"{place} 有重复的版本号")
@@ -171,9 +183,26 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def _synonyms(pack: Path) -> dict[str, set[str]]:
+    """Item code → the labels under which core columns carry it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in yaml.safe_load((pack / "core_tables.yml").read_text(encoding="utf-8")).values():
+        for column in table["columns"].values():
+            if column.get("item"):
+                found[column["item"]].add(column["label"])
+    return found
+
+
 def _elements(pack: Path) -> Iterator[RegisteredObject]:
-    for row in _rows(pack / "elements.csv"):
+    rows = _rows(pack / "elements.csv")
+    synonyms, meanings = _synonyms(pack), Counter(row["code"] for row in rows)
+    for row in rows:
         body = {k: v for k, v in row.items() if v and k not in ("identifier", "name", "source", "name_status")}
+        # Who submitted an element is who was found to use it; a code with several meanings lends its label to none.
+        body["submitter"] = row["systems"]
+        others = synonyms[row["code"]] - {row["name"]} if meanings[row["code"]] == 1 else set()
+        if others:
+            body["synonyms"] = "、".join(sorted(others))
         yield RegisteredObject(
             "data_element",
             row["identifier"],
@@ -306,7 +335,7 @@ def import_objects(folder: Path) -> list[RegisteredObject]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
-                found.append(_from_dict(json.loads(line)))
+                found.append(object_from_dict(json.loads(line)))
             except (ValueError, KeyError, TypeError) as error:
                 problems.append(f"{path.name} 第 {number} 行：{error}")
     if problems:
@@ -314,7 +343,8 @@ def import_objects(folder: Path) -> list[RegisteredObject]:
     return found
 
 
-def _from_dict(values: dict[str, Any]) -> RegisteredObject:
+def object_from_dict(values: Mapping[str, Any]) -> RegisteredObject:
+    """The object that `RegisteredObject.as_dict` wrote. Raises: KeyError, ValueError for what is no object."""
     body = dict(values)
     return RegisteredObject(
         kind=body.pop("kind"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +43,7 @@ class Column:
     code_set: str = ""
     note: str = ""
     may_be_future: bool = False
+    format: str = ""
 
     @property
     def is_personal(self) -> bool:
@@ -69,12 +70,23 @@ class CoreTable:
 
 @dataclass(frozen=True)
 class CodeSet:
-    """A closed list of codes with their Chinese labels."""
+    """A closed list of codes with their Chinese labels.
+
+    ``former`` leads codes and labels of earlier versions to the code in force; ``retired`` keeps the labels of codes
+    that are no longer in the list, for rows that were written under them.
+    """
 
     name: str
     label: str
     source: str
     values: Mapping[str, str]
+    former: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    retired: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Code → label, codes of earlier versions included."""
+        return {**{code: f"{label}（已停用）" for code, label in self.retired.items()}, **self.values}
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,16 @@ class Registry:
         """Code → label of the column's code set; empty where it names none or the list is not in the pack."""
         found = self.code_sets.get(column.code_set)
         return found.values if found else MappingProxyType({})
+
+    def former_of(self, column: Column) -> Mapping[str, str]:
+        """Former code or label → code in force, of the column's code set; empty where nothing was revised."""
+        found = self.code_sets.get(column.code_set)
+        return found.former if found else MappingProxyType({})
+
+    def labels_of(self, column: Column) -> Mapping[str, str]:
+        """Code → label of the column's code set, codes of earlier versions included."""
+        found = self.code_sets.get(column.code_set)
+        return found.labels if found else MappingProxyType({})
 
 
 def load_registry(pack: Path = PACK) -> Registry:
