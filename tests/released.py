@@ -43,6 +43,9 @@ tables:
     label: 工单
     location: "*.csv"
     core: core_hotline__ticket
+    category: 劳动关系/用工备案与风险管理
+    duty: 接诉即办
+    update_cycle: "2"
     known_at: 受理日期
     expected: {cycle: daily, within_days: 3}
     employer: {name: 单位}

@@ -13,7 +13,22 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from anlan import __version__
-from anlan.api import corrections, employers, events, evidence, ledger, reference, reports, runs, session, sources
+from anlan.api import (
+    approvals,
+    catalogue,
+    catalogue_log,
+    catalogue_work,
+    corrections,
+    employers,
+    events,
+    evidence,
+    ledger,
+    reference,
+    reports,
+    runs,
+    session,
+    sources,
+)
 from anlan.base.errors import AnlanError
 
 log = logging.getLogger("anlan.api")
@@ -113,6 +128,10 @@ def build() -> Console:
     api.add_router("", runs.router)
     api.add_router("", sources.router)
     api.add_router("", reference.router)
+    api.add_router("/approvals", approvals.router)
+    api.add_router("/catalogue", catalogue.router)
+    api.add_router("/catalogue", catalogue_work.router)
+    api.add_router("/catalogue", catalogue_log.router)
     for kind in (ValidationError, HttpError, AnlanError, Exception):
         api.add_exception_handler(kind, answer_failure)
     return api

@@ -101,3 +101,7 @@ class Findings(AnlanError):
     def __init__(self, subject: str, items: list[str]) -> None:
         self.items = items
         super().__init__(subject=subject, count=len(items), listing="；".join(items[:20]))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same fact with every item found: the text names the first twenty."""
+        return {**super().as_dict(), "errors": self.items}

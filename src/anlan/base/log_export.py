@@ -20,6 +20,7 @@ from anlan.base.errors import AnlanError, InputMissing
 from anlan.base.merkle import HASHES, CompactTree, leaf_hash
 
 FORMAT = "anlan-log/1"
+_ENTRY_START = '{"index"'
 
 
 class LogBroken(AnlanError):
@@ -100,7 +101,29 @@ def verify_log(path: Path, trusted_key: bytes | None = None) -> LogReport:
         raise LogBroken(reason=f"文件结构有误（{error}）") from error
 
 
+def signature_holds(head: SignedHead, key: bytes) -> bool:
+    """Whether the raw public key signed the head."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(head.signature, head.statement())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _head_sizes(path: Path) -> set[int]:
+    """The sizes at which a head is signed: lines that are no entry, looked at first so that no leaf has to be kept."""
+    sizes = set()
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith(_ENTRY_START):
+                body = json.loads(line)
+                if isinstance(body, dict) and "size" in body:
+                    sizes.add(int(body["size"]))
+    return sizes
+
+
 def _verify(path: Path, trusted_key: bytes | None) -> LogReport:
+    sizes = _head_sizes(path)
     lines = _lines(path)
     header = next(lines, (0, {}))[1]
     if header.get("format") != FORMAT or header.get("hash") not in HASHES:
@@ -108,39 +131,33 @@ def _verify(path: Path, trusted_key: bytes | None) -> LogReport:
     raw_key = base64.b64decode(header["key"])
     if trusted_key is not None and raw_key != trusted_key:
         raise LogBroken(reason="签名公钥与所持公钥不同")
-    key, hash_ = Ed25519PublicKey.from_public_bytes(raw_key), HASHES[header["hash"]]
-    tree = CompactTree(hash_)
+    tree = CompactTree(HASHES[header["hash"]])
     roots: dict[int, bytes] = {0: tree.root()}
-    heads: list[SignedHead] = []
-    leaves: list[bytes] = []
+    heads, last = 0, None
     for number, body in lines:
         if "payload" in body:
-            if heads or body["index"] != len(leaves):
-                raise LogBroken(reason=f"第 {number} 行的序号应为 {len(leaves)}，实为 {body['index']}")
-            leaves.append(leaf_hash(body["payload"].encode(), hash_))
+            if last is not None or body["index"] != tree.size:
+                raise LogBroken(reason=f"第 {number} 行的序号应为 {tree.size}，实为 {body['index']}")
+            tree.append(leaf_hash(body["payload"].encode(), HASHES[header["hash"]]))
+            if tree.size in sizes:
+                roots[tree.size] = tree.root()
             continue
-        signature = base64.b64decode(body["signature"])
-        heads.append(SignedHead(int(body["size"]), bytes.fromhex(body["root"]), body["at"], signature))
-    if not heads:
+        head = SignedHead(
+            int(body["size"]), bytes.fromhex(body["root"]), body["at"], base64.b64decode(body["signature"])
+        )
+        _check_head(head, last, roots, raw_key)
+        heads, last = heads + 1, head
+    if last is None:
         raise LogBroken(reason="没有签名的树头")
-    wanted = {head.size for head in heads}
-    for leaf in leaves:
-        tree.append(leaf)
-        if tree.size in wanted:
-            roots[tree.size] = tree.root()
-    for before, head in zip([None, *heads], heads, strict=False):
-        _check_head(head, before, roots, key)
-    if heads[-1].size != len(leaves):
-        raise LogBroken(reason=f"最后的树头覆盖 {heads[-1].size} 条，文件中有 {len(leaves)} 条")
-    return LogReport(len(leaves), len(heads), heads[-1].root.hex(), header["key"])
+    if last.size != tree.size:
+        raise LogBroken(reason=f"最后的树头覆盖 {last.size} 条，文件中有 {tree.size} 条")
+    return LogReport(tree.size, heads, last.root.hex(), header["key"])
 
 
-def _check_head(head: SignedHead, before: SignedHead | None, roots: Mapping[int, bytes], key: Ed25519PublicKey) -> None:
+def _check_head(head: SignedHead, before: SignedHead | None, roots: Mapping[int, bytes], key: bytes) -> None:
     if before is not None and head.size < before.size:
         raise LogBroken(reason=f"树头 {head.size} 排在 {before.size} 之后")
-    try:
-        key.verify(head.signature, head.statement())
-    except InvalidSignature as error:
-        raise LogBroken(reason=f"树头 {head.size} 的签名不对") from error
+    if not signature_holds(head, key):
+        raise LogBroken(reason=f"树头 {head.size} 的签名不对")
     if roots.get(head.size) != head.root:
         raise LogBroken(reason=f"前 {head.size} 条与签名的根不符：有条目被改动、删除或调序")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from anlan.cli import catalogue_log, catalogue_watch
+from anlan.cli import catalogue_harvest, catalogue_log, catalogue_watch
 from anlan.cli.catalogue_place import SubmitterOption, UserOption, open_catalogue, reviewer, submitter
 from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table
 
@@ -30,14 +29,13 @@ def import_file(
     示例：anlan catalogue import 目录.xlsx --workspace bureau
     """
     from anlan.base.errors import InputMissing
-    from anlan.standards.catalogue import catalogue_classes
-    from anlan.standards.catalogue_export import from_json
-    from anlan.standards.catalogue_workbook import read_workbook
 
     if not file.is_file():
         raise InputMissing(path=file)
-    entries = from_json(file) if file.suffix == ".json" else read_workbook(file, catalogue_classes())
     _, life = open_catalogue(workspace)
+    from anlan.control.catalogue.catalogue_files import read_entries
+
+    entries = read_entries(file)
     versions = life.submit(entries, submitter(user))
     items = sum(len(entry.items) for entry in entries)
     result = {
@@ -207,28 +205,16 @@ def export(
 
     示例：anlan catalogue export --format dcat --out catalogue.ttl
     """
-    from anlan.standards import catalogue_export, catalogue_workbook
-
-    place, _ = open_catalogue(workspace)
-    from anlan.control.catalogue.life import published_entries
-
-    entries = published_entries()
-    if format == "xlsx":
-        catalogue_workbook.write_workbook(out, entries)
-    elif format == "json":
-        out.write_text(catalogue_export.to_json(entries), encoding="utf-8")
-    elif format == "dcat":
-        today: date = place.clock().today()
-        text = catalogue_export.to_dcat(
-            entries, publisher=place.get("bureau.name"), base="http://anlan.local", issued=today
-        )
-        out.write_text(text, encoding="utf-8")
-    elif format == "odcs":
-        out.write_text(catalogue_export.to_odcs(entries), encoding="utf-8")
-    else:
+    if format not in ("xlsx", "json", "dcat", "odcs"):
         raise typer.BadParameter("只能是 xlsx、json、dcat、odcs", param_hint="--format")
-    output.print(f"导出 {len(entries)} 个资源到 {out}")
+    open_catalogue(workspace)
+    from anlan.control.catalogue import catalogue_files
+
+    count, content = catalogue_files.exported(format)
+    out.write_bytes(content)
+    output.print(f"导出 {count} 个资源到 {out}")
 
 
+catalogue_harvest.add_to(app)
 catalogue_log.add_to(app)
 catalogue_watch.add_to(app)

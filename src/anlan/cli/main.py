@@ -15,9 +15,10 @@ from typing import Annotated
 import typer
 
 from anlan import __version__
-from anlan.base.errors import AnlanError
+from anlan.base.errors import AnlanError, Findings
 from anlan.cli.terminal import errors
 
+_TOLD = 20  # findings that the text of the error names itself
 COMMANDS = ("demo", "init", "run", "serve")
 NOUNS = (
     "api",
@@ -75,6 +76,8 @@ def main() -> None:
             print(json.dumps(error.as_dict(), ensure_ascii=False), file=sys.stderr)
         else:
             errors.print(f"[bold red]错误[/] [dim]{error.code}[/] {error.text}", highlight=False)
+            for item in error.items[_TOLD:] if isinstance(error, Findings) else ():
+                errors.print(item, highlight=False, markup=False)
             errors.print(f"[bold]建议[/] {error.advice}", highlight=False)
         sys.exit(1)
     except KeyboardInterrupt:

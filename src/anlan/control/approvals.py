@@ -105,3 +105,23 @@ def inbox(viewer: Viewer) -> list[dict[str, Any]]:
             if is_own or viewer.may(kind.permission):
                 found.append({**vars(one), "kind_label": kind.label, "is_own": is_own})
     return sorted(found, key=lambda one: (one["submitted_at"], one["number"]))
+
+
+def dossier(kind: str, number: int, viewer: Viewer) -> dict[str, Any]:
+    """One decision with its facts and differences, for somebody who may decide it or has submitted it.
+
+    Raises: KindUnknown, AccessDenied, and the kind's own error where nothing waits under that number.
+    """
+    known = kinds()
+    found = known[kind].dossier(number) if kind in known else None
+    is_own = found is not None and found.decision.author == viewer.username
+    if found is None or not is_own:
+        found = kind_named(kind, viewer).dossier(number)
+    return {
+        **vars(found.decision),
+        "is_own": is_own,
+        "facts": [{"name": name, "value": value} for name, value in found.facts.items()],
+        "changes": [vars(change) for change in found.changes],
+        "warnings": list(found.warnings),
+        "link": found.link,
+    }

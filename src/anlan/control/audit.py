@@ -25,6 +25,8 @@ class Action(StrEnum):
     ISSUED = "issued"
     CORRECTED = "corrected"
     RELEASED = "released"
+    SUBMITTED = "submitted"
+    DECIDED = "decided"
     RUN = "run"
     PERSON = "person"
 
@@ -47,6 +49,8 @@ _LABELS = {
     Action.ISSUED: "签发报告",
     Action.CORRECTED: "更正事件",
     Action.RELEASED: "放行训练材料",
+    Action.SUBMITTED: "提交审核",
+    Action.DECIDED: "审批",
     Action.RUN: "发起运行",
     Action.PERSON: "人员管理",
 }

@@ -21,6 +21,504 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待办审批：本人可审批的与本人提交的 */
+        get: operations["waiting_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{kind}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批准一件或多件 */
+        post: operations["approve_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{kind}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一件待办的事实与逐字段差异 */
+        get: operations["decision_dossier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{kind}/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回，写明理由 */
+        post: operations["refuse_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 由来源契约生成条目并提交审核 */
+        post: operations["submit_contract_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本人的草稿 */
+        get: operations["catalogue_drafts"];
+        put?: never;
+        /** 新建草稿 */
+        post: operations["create_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/drafts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份草稿，附未满足的要求与改动 */
+        get: operations["catalogue_draft"];
+        /** 保存草稿 */
+        put: operations["save_draft"];
+        post?: never;
+        /** 删除草稿 */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/drafts/{number}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交审核 */
+        post: operations["submit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 职责目录 → 数据目录 → 库表 */
+        get: operations["catalogue_duties"];
+        put?: never;
+        /** 提出一项职责 */
+        post: operations["propose_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 已发布的资源：检索与分面浏览 */
+        get: operations["catalogue_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个资源：十一项与核心元数据、信息项、挂接 */
+        get: operations["catalogue_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 变更一个资源，或改正退回的版本 */
+        post: operations["draft_of_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 血缘：信息项到明细列与指标 */
+        get: operations["catalogue_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 质量：装载、搁置与核对 */
+        get: operations["catalogue_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 订阅变更 */
+        put: operations["catalogue_subscribe"];
+        post?: never;
+        /** 退订 */
+        delete: operations["catalogue_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 版本与逐字段差异 */
+        get: operations["catalogue_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/entries/{code}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销资源，代码不再使用 */
+        post: operations["withdraw_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出已发布的目录 */
+        get: operations["catalogue_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入目录文件并提交审核 */
+        post: operations["import_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可验证日志，最新在前 */
+        get: operations["catalogue_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出日志，用 anlan catalogue verify 离线验证 */
+        get: operations["catalogue_log_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/log/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条日志的回执：包含证明、树头签名、一致性 */
+        get: operations["catalogue_log_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/mounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 挂接与各部门挂接率 */
+        get: operations["catalogue_mounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本人的通知 */
+        get: operations["catalogue_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 通知全部已读 */
+        post: operations["catalogue_notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检索资源与信息项 */
+        get: operations["catalogue_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 目录树：四个领域、十九个二级目录 */
+        get: operations["catalogue_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/truth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 与实际不符的条目，按责任方 */
+        get: operations["catalogue_truth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 条目各字段的取值 */
+        get: operations["catalogue_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/corrections": {
         parameters: {
             query?: never;
@@ -632,6 +1130,14 @@ export interface components {
             /** Week */
             week: string;
         };
+        /** ApproveRequest */
+        ApproveRequest: {
+            /**
+             * Numbers
+             * @description 同一类待办的编号；全部通过或全部不通过
+             */
+            numbers: number[];
+        };
         /** Article */
         Article: {
             /** Article Id */
@@ -669,6 +1175,198 @@ export interface components {
             first: components["schemas"]["Article"];
             /** Group Id */
             group_id: string;
+        };
+        /**
+         * CatalogueClassCount
+         * @description A second-level class with how many resources and items it has.
+         */
+        CatalogueClassCount: {
+            /** Code */
+            code: string;
+            /** English */
+            english: string;
+            /** Entries */
+            entries: number;
+            /** Items */
+            items: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CatalogueDomain
+         * @description A domain with its classes.
+         */
+        CatalogueDomain: {
+            /** Classes */
+            classes: components["schemas"]["CatalogueClassCount"][];
+            /** Entries */
+            entries: number;
+            /** Items */
+            items: number;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueFacet */
+        CatalogueFacet: {
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * CatalogueFilters
+         * @description What the list is narrowed to; a field given twice means either.
+         */
+        CatalogueFilters: {
+            /**
+             * Class
+             * @description 类别代码
+             * @default []
+             */
+            class: string[];
+            /**
+             * Domain
+             * @default []
+             */
+            domain: string[];
+            /**
+             * Duty
+             * @default []
+             */
+            duty: string[];
+            /**
+             * Grade
+             * @default []
+             */
+            grade: string[];
+            /**
+             * Open Type
+             * @default []
+             */
+            open_type: string[];
+            /**
+             * Party
+             * @description 责任方
+             * @default []
+             */
+            party: string[];
+            /**
+             * Q
+             * @description 中文任意字词、拼音首字母、代码或英文名
+             * @default
+             */
+            q: string;
+            /**
+             * Share Type
+             * @default []
+             */
+            share_type: string[];
+            /**
+             * Source Class
+             * @default []
+             */
+            source_class: string[];
+            /**
+             * Update Cycle
+             * @default []
+             */
+            update_cycle: string[];
+        };
+        /**
+         * CatalogueHit
+         * @description A resource or an item (``code#item``) found by words.
+         */
+        CatalogueHit: {
+            /** Code */
+            code: string;
+            /** English */
+            english: string;
+            /** Identifier */
+            identifier: string;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueHits */
+        CatalogueHits: {
+            /** Rows */
+            rows: components["schemas"]["CatalogueHit"][];
+            /** Total */
+            total: number;
+        };
+        /** CataloguePage */
+        CataloguePage: {
+            /** Facets */
+            facets: components["schemas"]["CatalogueFacet"][];
+            /** Item Total */
+            item_total: number;
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["CatalogueRow"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CatalogueRow
+         * @description A published resource in a list; ``matches`` are the items that the words of the search found.
+         */
+        CatalogueRow: {
+            /** Class Code */
+            class_code: string;
+            /** Class Name */
+            class_name: string;
+            /** Code */
+            code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Duty */
+            duty: string;
+            /** English */
+            english: string;
+            /** Grade */
+            grade: string;
+            /** Item Count */
+            item_count: number;
+            /** Match Count */
+            match_count: number;
+            /** Matches */
+            matches: string[];
+            /** Mount Count */
+            mount_count: number;
+            /** Name */
+            name: string;
+            /** Open Type */
+            open_type: string;
+            /** Party */
+            party: string;
+            /** Resource Format */
+            resource_format: string;
+            /** Share Type */
+            share_type: string;
+            /** Source Class */
+            source_class: string;
+            /** Source System */
+            source_system: string;
+            /** Update Cycle */
+            update_cycle: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CatalogueVocabulary
+         * @description Code lists of the entry's fields, the classes and the published duties.
+         */
+        CatalogueVocabulary: {
+            /** Classes */
+            classes: components["schemas"]["Option"][];
+            /** Duties */
+            duties: components["schemas"]["DutyChoice"][];
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["Option"][];
+            };
         };
         /**
          * Choice
@@ -762,6 +1460,86 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** Decided */
+        Decided: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * DecisionChange
+         * @description One field that would change; ``before`` is empty for what is new.
+         */
+        DecisionChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Place */
+            place: string;
+        };
+        /**
+         * DecisionDossier
+         * @description The facts of one decision on one screen.
+         */
+        DecisionDossier: {
+            /** Author */
+            author: string;
+            /** Changes */
+            changes: components["schemas"]["DecisionChange"][];
+            /** Code */
+            code: string;
+            /** Facts */
+            facts: components["schemas"]["DecisionFact"][];
+            /** Is Own */
+            is_own: boolean;
+            /** Kind */
+            kind: string;
+            /**
+             * Link
+             * @description 控制台中查看全文的地址；可为空
+             */
+            link: string;
+            /** Number */
+            number: number;
+            /** Party */
+            party: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /** DecisionFact */
+        DecisionFact: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /** DepartmentDuties */
+        DepartmentDuties: {
+            /** Department */
+            department: string;
+            /** Duties */
+            duties: components["schemas"]["DutyRow"][];
+        };
+        /** DepartmentRateRow */
+        DepartmentRateRow: {
+            /** Department */
+            department: string;
+            /** Entries */
+            entries: number;
+            /** Mounted */
+            mounted: number;
+            /** Rate */
+            rate: number | null;
+        };
         /**
          * DistrictMap
          * @description District outlines as GeoJSON: a sketch, not an official map.
@@ -780,6 +1558,83 @@ export interface components {
              * @constant
              */
             type: "FeatureCollection";
+        };
+        /**
+         * DraftDetail
+         * @description A draft with what stands in its way and what it changes.
+         */
+        DraftDetail: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+            entry: components["schemas"]["EntryBody"];
+            /** Findings */
+            findings: components["schemas"]["EntryFinding"][];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Refused Reason */
+            refused_reason: string;
+            /** Resource Code */
+            resource_code: string;
+        };
+        /** DraftHead */
+        DraftHead: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Refused Reason */
+            refused_reason: string;
+            /** Resource Code */
+            resource_code: string;
+        };
+        /** DutyChoice */
+        DutyChoice: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /** Name */
+            name: string;
+        };
+        /** DutyRequest */
+        DutyRequest: {
+            /**
+             * Basis
+             * @default
+             */
+            basis: string;
+            /** Department */
+            department: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DutyRow
+         * @description A duty with the data entries and mounted tables below it; without code: entries that name none.
+         */
+        DutyRow: {
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Entries */
+            entries: number;
+            /** Mounts */
+            mounts: number;
+            /** Name */
+            name: string;
         };
         /** Employer */
         Employer: {
@@ -844,6 +1699,259 @@ export interface components {
             status_code: string | null;
             /** Uscc */
             uscc: string;
+        };
+        /**
+         * EntryBody
+         * @description A catalogue entry: the contract's eleven fields, the guide's core metadata, items and mounts.
+         */
+        EntryBody: {
+            /**
+             * Class Code
+             * @default
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @default
+             */
+            class_name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Duty
+             * @default
+             */
+            duty: string;
+            /**
+             * English
+             * @default
+             */
+            english: string;
+            /**
+             * Grade
+             * @default L2
+             */
+            grade: string;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["ItemBody"][];
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /**
+             * Mounts
+             * @default []
+             */
+            mounts: components["schemas"]["MountBody"][];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Open Condition
+             * @default
+             */
+            open_condition: string;
+            /**
+             * Open Type
+             * @default 3
+             */
+            open_type: string;
+            /**
+             * Related Codes
+             * @default []
+             */
+            related_codes: string[];
+            /**
+             * Resource Code
+             * @default
+             */
+            resource_code: string;
+            /**
+             * Resource Format
+             * @default 03
+             */
+            resource_format: string;
+            /**
+             * Responsible Code
+             * @default
+             */
+            responsible_code: string;
+            /**
+             * Responsible Party
+             * @default
+             */
+            responsible_party: string;
+            /** Rows Max */
+            rows_max?: number | null;
+            /** Rows Min */
+            rows_min?: number | null;
+            /**
+             * Share Condition
+             * @default
+             */
+            share_condition: string;
+            /**
+             * Share Method
+             * @default
+             */
+            share_method: string;
+            /**
+             * Share Type
+             * @default 2
+             */
+            share_type: string;
+            /**
+             * Source Class
+             * @default internal
+             */
+            source_class: string;
+            /**
+             * Source System
+             * @default
+             */
+            source_system: string;
+            /**
+             * Update Cycle
+             * @default 4
+             */
+            update_cycle: string;
+        };
+        /** EntryFinding */
+        EntryFinding: {
+            /** Message */
+            message: string;
+            /** Place */
+            place: string;
+        };
+        /** EntryLineage */
+        EntryLineage: {
+            /** Items */
+            items: components["schemas"]["LineageItem"][];
+            /** Tables */
+            tables: components["schemas"]["LineageTable"][];
+        };
+        /** EntryLoad */
+        EntryLoad: {
+            /** Core Count */
+            core_count: number;
+            /** File Name */
+            file_name: string;
+            /** Load Id */
+            load_id: string;
+            /** Message */
+            message: string;
+            /** Row Count */
+            row_count: number;
+            /** Set Aside Count */
+            set_aside_count: number;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Table */
+            table: string;
+        };
+        /**
+         * EntryPage
+         * @description A resource as its page shows it; ``pending`` is the version in review, if any.
+         */
+        EntryPage: {
+            /** Author */
+            author: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Duty Code */
+            duty_code: string;
+            entry: components["schemas"]["EntryBody"];
+            /** Mounts */
+            mounts: components["schemas"]["MountRow"][];
+            /** Name */
+            name: string;
+            /** Pending */
+            pending: number | null;
+            /** Reason */
+            reason: string;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "review" | "refused" | "published" | "succeeded" | "withdrawn";
+            /** State Label */
+            state_label: string;
+            /** Subscribed */
+            subscribed: boolean;
+            /** Subscribers */
+            subscribers: number;
+            /** Version */
+            version: number;
+        };
+        /** EntryQuality */
+        EntryQuality: {
+            /** Core Count */
+            core_count: number;
+            findings: components["schemas"]["TruthFindings"];
+            /** Loads */
+            loads: components["schemas"]["EntryLoad"][];
+            /** Row Count */
+            row_count: number;
+            /** Set Aside */
+            set_aside: components["schemas"]["SetAsideReason"][];
+            /** Set Aside Count */
+            set_aside_count: number;
+        };
+        /** EntryVersionRow */
+        EntryVersionRow: {
+            /** Author */
+            author: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+            /** Code */
+            code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "review" | "refused" | "published" | "succeeded" | "withdrawn";
+            /** State Label */
+            state_label: string;
+            /** Version */
+            version: number;
         };
         /** Event */
         Event: {
@@ -1102,6 +2210,18 @@ export interface components {
             /** Type */
             type: components["schemas"]["Choice"][];
         };
+        /**
+         * FieldChange
+         * @description One field that differs, in words.
+         */
+        FieldChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Place */
+            place: string;
+        };
         /** Incident */
         Incident: {
             /** Code */
@@ -1208,6 +2328,72 @@ export interface components {
             unit: string | null;
         };
         /**
+         * ItemBody
+         * @description One item (信息项) of a resource.
+         */
+        ItemBody: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Data Type
+             * @default
+             */
+            data_type: string;
+            /**
+             * Definition
+             * @default
+             */
+            definition: string;
+            /**
+             * Element
+             * @default
+             */
+            element: string;
+            /**
+             * English
+             * @default
+             */
+            english: string;
+            /**
+             * Grade
+             * @default L2
+             */
+            grade: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /**
+             * Length
+             * @default
+             */
+            length: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Open Type
+             * @default 3
+             */
+            open_type: string;
+            /**
+             * Share Condition
+             * @default
+             */
+            share_condition: string;
+            /**
+             * Share Type
+             * @default 2
+             */
+            share_type: string;
+        };
+        /**
          * Labels
          * @description Code to Chinese label, by code set.
          */
@@ -1290,6 +2476,60 @@ export interface components {
             /** Week */
             week: string | null;
         };
+        /** LineageIndicator */
+        LineageIndicator: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Types */
+            types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
+        };
+        /**
+         * LineageItem
+         * @description The way of one item; ``column`` is empty where no core column takes it.
+         */
+        LineageItem: {
+            /** Column */
+            column: string;
+            /** Column Label */
+            column_label: string;
+            /** Core */
+            core: string;
+            /** Item */
+            item: string;
+            /** Name */
+            name: string;
+            /**
+             * Recoded
+             * @description 换码的代码数
+             */
+            recoded: number;
+            /** Roles */
+            roles: string[];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LineageTable
+         * @description The way of a mounted table: source, raw table, core table, indicators that read it.
+         */
+        LineageTable: {
+            /** Core */
+            core: string;
+            /** Core Label */
+            core_label: string;
+            /** Indicators */
+            indicators: components["schemas"]["LineageIndicator"][];
+            /** Location */
+            location: string;
+            /** Raw */
+            raw: string;
+            /** Raw Version */
+            raw_version: number | null;
+            /** System */
+            system: string;
+        };
         /**
          * Load
          * @description A load package: one delivery of one source table.
@@ -1312,6 +2552,111 @@ export interface components {
             /** Table */
             table: string;
         };
+        /**
+         * LogGrowth
+         * @description The proof that the log of ``second`` entries extends that of ``first``.
+         */
+        LogGrowth: {
+            /** First */
+            first: number;
+            /** Holds */
+            holds: boolean;
+            /** Path */
+            path: string[];
+            /** Second */
+            second: number;
+        };
+        /**
+         * LogHead
+         * @description A signed statement of how large the log is and what its root is (hexadecimal).
+         */
+        LogHead: {
+            /** At */
+            at: string;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+            /** Size */
+            size: number;
+        };
+        /** LogPage */
+        LogPage: {
+            /** Hash */
+            hash: string;
+            head: components["schemas"]["LogHead"];
+            /** Key */
+            key: string;
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["LogRow"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LogProof
+         * @description A receipt and whether it holds, as the server finds; the browser computes the path again.
+         */
+        LogProof: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            consistency: components["schemas"]["LogGrowth"] | null;
+            /** Hash */
+            hash: string;
+            head: components["schemas"]["LogHead"];
+            /** Inclusion Holds */
+            inclusion_holds: boolean;
+            /** Index */
+            index: number;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Leaf */
+            leaf: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string[];
+            /** Payload */
+            payload: string;
+            /** Reason */
+            reason: string;
+            /** Signature Holds */
+            signature_holds: boolean;
+            /** Version */
+            version: number | null;
+        };
+        /** LogRow */
+        LogRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Index */
+            index: number;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number | null;
+        };
         /** MentionPage */
         MentionPage: {
             /** Page */
@@ -1322,6 +2667,114 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * MountBody
+         * @description Where the data of a resource is.
+         */
+        MountBody: {
+            /** Kind */
+            kind: string;
+            /**
+             * System
+             * @default
+             */
+            system: string;
+            /** Target */
+            target: string;
+        };
+        /**
+         * MountList
+         * @description Mounts of the published catalogue and the share of mounted resources by department.
+         */
+        MountList: {
+            /** Departments */
+            departments: components["schemas"]["DepartmentRateRow"][];
+            /** Entries */
+            entries: number;
+            /** Mounted */
+            mounted: number;
+            /** Rows */
+            rows: components["schemas"]["MountListRow"][];
+        };
+        /** MountListRow */
+        MountListRow: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Name */
+            name: string;
+            /** Party */
+            party: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "found" | "empty" | "missing" | "unverifiable";
+            /** State Label */
+            state_label: string;
+            /** System */
+            system: string;
+            /** Target */
+            target: string;
+        };
+        /**
+         * MountRow
+         * @description A mount with whether its target is there, and how that is known.
+         */
+        MountRow: {
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "found" | "empty" | "missing" | "unverifiable";
+            /** State Label */
+            state_label: string;
+            /** System */
+            system: string;
+            /** Target */
+            target: string;
+        };
+        /** NoticeRow */
+        NoticeRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            /** Is Read */
+            is_read: boolean;
+            /** Resource Code */
+            resource_code: string;
+            /** Text */
+            text: string;
+        };
+        /** Notices */
+        Notices: {
+            /** Rows */
+            rows: components["schemas"]["NoticeRow"][];
+            /** Unread */
+            unread: number;
+        };
+        /** Option */
+        Option: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /** Overview */
         Overview: {
@@ -1386,6 +2839,12 @@ export interface components {
             /** Detail */
             detail: string;
             /**
+             * Errors
+             * @description 检查类错误的全部条目
+             * @default []
+             */
+            errors: string[];
+            /**
              * Hint
              * @description 下一步怎么做
              */
@@ -1435,6 +2894,14 @@ export interface components {
             /** Table */
             table: string;
         };
+        /** ReasonRequest */
+        ReasonRequest: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /**
          * RecordGroup
          * @description One section of the employer page.
@@ -1467,6 +2934,11 @@ export interface components {
             table: string;
             /** Total */
             total: number;
+        };
+        /** Refusal */
+        Refusal: {
+            /** Reason */
+            reason: string;
         };
         /** Report */
         Report: {
@@ -1717,6 +3189,19 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** SetAsideReason */
+        SetAsideReason: {
+            /** Column */
+            column: string;
+            /** Count */
+            count: number;
+            /** Drops Row */
+            drops_row: boolean;
+            /** Reason */
+            reason: string;
+            /** Reason Code */
+            reason_code: string;
+        };
         /**
          * SetAsideRow
          * @description One finding about a received row, with the reason in words; the value is masked by grade.
@@ -1905,6 +3390,22 @@ export interface components {
             sentence: string;
         };
         /**
+         * SubmitResult
+         * @description What a submission put into review; ``unchanged`` are as published.
+         */
+        SubmitResult: {
+            /** Codes */
+            codes: string[];
+            /** Items */
+            items: number;
+            /** Read */
+            read: number;
+            /** Submitted */
+            submitted: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * Threshold
          * @description From which value an indicator counts at a level, and since when.
          */
@@ -1938,6 +3439,52 @@ export interface components {
             yellow: number;
         };
         /**
+         * TruthFindingRow
+         * @description One promise that does not hold.
+         */
+        TruthFindingRow: {
+            /**
+             * Aspect
+             * @enum {string}
+             */
+            aspect: "mount" | "items" | "volume" | "cycle";
+            /** Aspect Label */
+            aspect_label: string;
+            /** Fact */
+            fact: string;
+            /** Name */
+            name: string;
+            /** Promise */
+            promise: string;
+            /** Resource Code */
+            resource_code: string;
+            /** Responsible Party */
+            responsible_party: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+        };
+        /**
+         * TruthFindings
+         * @description The last check, its findings, and how many each responsible party has.
+         */
+        TruthFindings: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Checked Day */
+            checked_day: string | null;
+            /** Entries */
+            entries: number;
+            /** Parties */
+            parties: components["schemas"]["Choice"][];
+            /** Rows */
+            rows: components["schemas"]["TruthFindingRow"][];
+            /** Untrue */
+            untrue: number;
+        };
+        /**
          * UnlinkedMention
          * @description A mention that no registered enterprise answers to, with its events.
          */
@@ -1963,6 +3510,67 @@ export interface components {
             status: string;
             /** Types */
             types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
+        };
+        /**
+         * VersionHead
+         * @description Where one version of a resource stands.
+         */
+        VersionHead: {
+            /** Author */
+            author: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "review" | "refused" | "published" | "succeeded" | "withdrawn";
+            /** State Label */
+            state_label: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WaitingDecision
+         * @description One thing that waits for a second person; ``is_own`` marks what the person submitted and others decide.
+         */
+        WaitingDecision: {
+            /** Author */
+            author: string;
+            /** Code */
+            code: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Number */
+            number: number;
+            /** Party */
+            party: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
         };
         /** WeekItem */
         WeekItem: {
@@ -2011,6 +3619,1087 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waiting_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDecision"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionDossier"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_contract_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmitResult"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftHead"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftHead"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmitResult"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentDuties"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_entries: {
+        parameters: {
+            query?: {
+                /** @description 中文任意字词、拼音首字母、代码或英文名 */
+                q?: string;
+                domain?: string[];
+                /** @description 类别代码 */
+                class?: string[];
+                /** @description 责任方 */
+                party?: string[];
+                duty?: string[];
+                source_class?: string[];
+                share_type?: string[];
+                open_type?: string[];
+                update_cycle?: string[];
+                grade?: string[];
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryLineage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryQuality"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryVersionRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionHead"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_export: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "json" | "dcat" | "odcs";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmitResult"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_log: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_log_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_log_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogProof"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_mounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MountList"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_search: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueHits"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_tree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueDomain"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_truth: {
+        parameters: {
+            query?: {
+                party?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TruthFindings"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueVocabulary"];
                 };
             };
             /** @description 失败（RFC 9457） */

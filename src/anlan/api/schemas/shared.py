@@ -29,6 +29,7 @@ class Problem(Schema):
     hint: str = Field(description="下一步怎么做")
     retry: bool = Field(description="原样重试是否可能成功")
     id: str = Field(description="报错编号，反馈问题时请引用")
+    errors: list[str] = Field(default=[], description="检查类错误的全部条目")
 
 
 class Choice(Schema):

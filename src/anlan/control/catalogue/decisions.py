@@ -51,6 +51,11 @@ def catalogue_life() -> CatalogueLife:
     return CatalogueLife(VerifiableLog(workspace()))
 
 
+def duty_life() -> DutyLife:
+    """The life of duties in the workspace of this process."""
+    return DutyLife(VerifiableLog(workspace()))
+
+
 def mounting() -> Mounting:
     """The checks of mounts over the workspace of this process."""
     place = workspace()
@@ -147,11 +152,11 @@ class DutyDecisions:
 
     def approve(self, numbers: Sequence[int], username: str) -> int:
         """Publish duties, all or none."""
-        return DutyLife(VerifiableLog(workspace())).approve(numbers, username)
+        return duty_life().approve(numbers, username)
 
     def refuse(self, number: int, username: str, reason: str) -> None:
         """Send a duty back with a reason."""
-        DutyLife(VerifiableLog(workspace())).refuse(number, username, reason)
+        duty_life().refuse(number, username, reason)
 
 
 def _duty_decision(duty: Duty) -> Decision:
