@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from anlan.cli import entities_link
 from anlan.cli.terminal import JsonOption, errors, print_json, print_table
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ CacheOption = Annotated[
     Path | None, typer.Option("--cache", help="存放索引的文件夹；登记表与别名未变时直接使用，省去重建")
 ]
 WORKERS = 2
+app.command("link")(entities_link.link)
 
 
 @app.callback()

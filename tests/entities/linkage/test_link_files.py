@@ -1,0 +1,148 @@
+"""Linking files: quality on persons with twins and shared phones, bad input, clusters without contradiction."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from anlan.base.errors import InputMissing
+from anlan.base.identifiers import is_valid_resident_id
+from anlan.engine.duck import connect
+from anlan.entities.linkage.explain import explain
+from anlan.entities.linkage.link import Linkage, link_files, link_new, record_keys, write_pairs
+from anlan.entities.linkage.problems import LinkageConfigInvalid, LinkageInputInvalid
+from anlan.entities.linkage.settings import LinkageConfig, parse_config
+from tests.entities.linkage.persons import f1, make, read_pairs
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Linkage, Path, dict[str, str]]:
+    path, truth = make(tmp_path_factory.mktemp("persons"), 4000)
+    return link_files(connect(), [path], LinkageConfig()), path, truth
+
+
+def test_finds_the_columns_and_the_identifier(linked: tuple[Linkage, Path, dict[str, str]]) -> None:
+    records = linked[0].records
+    assert records.config.id_column == "id"
+    assert {item.column: item.kind for item in records.fields} == {
+        "name": "name",
+        "id_number": "id_number",
+        "birth_date": "date",
+        "sex": "code",
+        "phone": "phone",
+        "address": "address",
+    }
+
+
+def test_pairs_are_right_and_complete(linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path) -> None:
+    found, _, truth = linked
+    count = write_pairs(found, tmp_path / "pairs.csv")
+    pairs = read_pairs(tmp_path / "pairs.csv")
+    assert len(pairs) == count
+    assert all(probability >= 0.5 for *_, probability in pairs)
+    assert len({frozenset(pair[:2]) for pair in pairs}) == count
+    assert f1(pairs, truth) >= 0.96
+
+
+def test_review_band_comes_below_the_line(linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path) -> None:
+    found = linked[0]
+    decided = write_pairs(found, tmp_path / "pairs.csv")
+    write_pairs(found, tmp_path / "all.csv", review_too=True)
+    every = read_pairs(tmp_path / "all.csv")
+    assert len(every) > decided
+    assert sum(probability >= 0.5 for *_, probability in every) == decided
+    assert min(probability for *_, probability in every) >= found.records.config.review - 1e-6
+
+
+def test_no_cluster_holds_two_proven_numbers(linked: tuple[Linkage, Path, dict[str, str]]) -> None:
+    found, path, _ = linked
+    with path.open(encoding="utf-8") as file:
+        number = {row["id"]: row["id_number"] for row in csv.DictReader(file)}
+    keys = record_keys(found.records)
+    groups = found.clusters.groups()
+    assert groups
+    for group in groups.values():
+        proven = {number[keys[rid]] for rid in group if len(number[keys[rid]]) == 18}
+        assert len({one for one in proven if is_valid_resident_id(one)}) <= 1
+
+
+def test_waterfall_adds_up_to_the_probability(linked: tuple[Linkage, Path, dict[str, str]]) -> None:
+    found = linked[0]
+    rows = found.records.connection.execute(
+        "SELECT l, r, probability FROM scored WHERE probability BETWEEN 0.05 AND 0.999 ORDER BY l, r LIMIT 5"
+    ).fetchall()
+    assert rows
+    for left, right, probability in rows:
+        told = explain(found.records, found.model, found.scored.prior, left, right)
+        assert told.probability == pytest.approx(probability, abs=1e-6)
+        assert told.parts[0].column == "起点"
+
+
+def test_new_rows_join_what_is_there(linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path) -> None:
+    found, path, truth = linked
+    keys = record_keys(found.records)
+    known = {key: f"X{root}" for key, root in zip(keys, found.clusters.root, strict=True) if int(key[1:]) < 3600}
+    again = link_new(connect(), path, LinkageConfig(), found.model, known)
+    write_pairs(again, tmp_path / "pairs.csv")
+    order = record_keys(again.records)
+    assert set(order[: len(known)]) == set(known)
+    old = {key: root for key, root in zip(order, again.clusters.root, strict=True)}
+    first = {}
+    for key, entity in known.items():
+        assert old[first.setdefault(entity, key)] == old[key]
+    new = [pair for pair in read_pairs(tmp_path / "pairs.csv") if not {pair[0], pair[1]} <= set(known)]
+    assert sum(truth[a] == truth[b] for a, b, _ in new) / len(new) > 0.95
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "空"),
+        ("id,name\n", "没有数据行"),
+        ("id,name\n1,张三\n1,李四\n", "重复"),
+        ("id,name\n,张三\n2,李四\n", "为空"),
+        ("id,id\n1,2\n", "重复的列名"),
+        ("a,b\nx,张三\nx,李四\n", "标识列"),
+        ("id,note\n1,甲\n2,乙\n", "没有可比较的列"),
+    ],
+)
+def test_bad_files_are_refused_with_a_reason(tmp_path: Path, text: str, said: str) -> None:
+    config = LinkageConfig(id_column="id") if "1,张三\n1," in text or "\n,张三" in text else LinkageConfig()
+    with pytest.raises(LinkageInputInvalid) as caught:
+        link_files(connect(), [_write(tmp_path / "a.csv", text)], config)
+    assert said in caught.value.text
+    assert caught.value.advice
+
+
+def test_missing_file_and_unknown_column(tmp_path: Path) -> None:
+    with pytest.raises(InputMissing):
+        link_files(connect(), [tmp_path / "none.csv"], LinkageConfig())
+    path = _write(tmp_path / "a.csv", "id,name\n1,张三\n2,李四\n")
+    with pytest.raises(LinkageConfigInvalid) as caught:
+        link_files(connect(), [path], parse_config({"columns": {"姓名": "name"}}, "linkage.yml"))
+    assert "姓名" in caught.value.text
+    assert "id、name" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"kinds": "person"}, "kind"),
+        ({"kind": "people"}, "person"),
+        ({"columns": {"name": "nmae"}}, "name"),
+        ({"thresholds": {"match": 2}}, "match"),
+        ({"thresholds": {"match": 0.3, "review": 0.4}}, "review"),
+        (["x"], "键值"),
+    ],
+)
+def test_bad_configuration_says_what_to_write(content: object, said: str) -> None:
+    with pytest.raises(LinkageConfigInvalid) as caught:
+        parse_config(content, "linkage.yml")
+    assert said in caught.value.text + caught.value.advice
