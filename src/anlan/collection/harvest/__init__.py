@@ -1,0 +1,1 @@
+"""Harvest: what tables and items a system holds, read from live databases, DDL scripts, dictionaries and files."""
