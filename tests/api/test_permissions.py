@@ -17,6 +17,7 @@ ClientOf = Callable[[str], Client]
 
 READ_RISK = {"analyst", "handler", "leader"}
 OPERATE = {"data_admin", "analyst", "admin"}
+READ_STANDARDS = {"data_admin", "analyst", "leader"}
 EVERYONE = set(ROLES)
 MATRIX = [
     ("get", "/weeks", READ_RISK),
@@ -53,6 +54,24 @@ MATRIX = [
     ("get", "/districts/map", EVERYONE),
     ("get", "/labels", EVERYONE),
     ("get", "/access-records", {"auditor"}),
+    ("get", "/standards", READ_STANDARDS),
+    ("get", "/standards/elements?size=1", READ_STANDARDS),
+    ("get", "/standards/elements/DE-AAB004", READ_STANDARDS),
+    ("get", "/standards/code-sets", READ_STANDARDS),
+    ("get", "/standards/code-sets/AAE160", READ_STANDARDS),
+    ("get", "/standards/conflicts", READ_STANDARDS),
+    ("get", "/standards/objects/term", READ_STANDARDS),
+    ("get", "/standards/documents", READ_STANDARDS),
+    ("get", "/standards/documents/data-code", READ_STANDARDS),
+    ("get", "/standards/revisions", READ_STANDARDS),
+    ("post", "/standards/revisions", {"data_admin"}),
+    ("get", "/standards/revisions/999", READ_STANDARDS),
+    ("put", "/standards/revisions/999", {"data_admin"}),
+    ("post", "/standards/revisions/999/submit", {"data_admin"}),
+    ("post", "/standards/revisions/999/withdraw", {"data_admin"}),
+    ("post", "/standards/revisions/999/approve", {"data_admin"}),
+    ("post", "/standards/revisions/999/refuse", {"data_admin"}),
+    ("get", "/standards/revisions/999/sheet/pdf", READ_STANDARDS),
     ("delete", "/session", EVERYONE),
 ]
 BODIES: dict[str, dict[str, Any]] = {"/reports": {"kind": "weekly", "week": "not-a-week"}, "/runs": {"weeks": 0}}
@@ -65,7 +84,7 @@ def call(client: Client, verb: str, path: str, token: str = "") -> Any:
     return client.generic(
         verb.upper(),
         f"/api/v1{path}",
-        json.dumps(BODIES.get(bare, {})) if verb == "post" else "",
+        json.dumps(BODIES.get(bare, {})) if verb in ("post", "put") else "",
         content_type="application/json",
         headers={"X-CSRFToken": token} if token else {},
     )

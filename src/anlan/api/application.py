@@ -28,6 +28,8 @@ from anlan.api import (
     runs,
     session,
     sources,
+    standards,
+    standards_revisions,
 )
 from anlan.base.errors import AnlanError
 
@@ -132,6 +134,8 @@ def build() -> Console:
     api.add_router("/catalogue", catalogue.router)
     api.add_router("/catalogue", catalogue_work.router)
     api.add_router("/catalogue", catalogue_log.router)
+    api.add_router("/standards", standards.router)
+    api.add_router("/standards/revisions", standards_revisions.router)
     for kind in (ValidationError, HttpError, AnlanError, Exception):
         api.add_exception_handler(kind, answer_failure)
     return api

@@ -28,11 +28,15 @@ _PLACEHOLDER = re.compile(r"\{count:(\w+)\}")
 
 @dataclass(frozen=True)
 class EnforcementPoint:
-    """A place of the platform that holds a clause: ``where`` is ``module:attribute`` in the code."""
+    """A place of the platform that holds a clause: ``where`` is ``module:attribute`` in the code.
+
+    ``see`` is the page of the console on which its work can be seen, empty where none shows it.
+    """
 
     identifier: str
     label: str
     where: str
+    see: str = ""
 
     @property
     def kind(self) -> str:
@@ -97,7 +101,7 @@ _FIRST_CHAPTER = 4
 def read_points(path: Path = PACK / "enforcement.yml") -> Mapping[str, EnforcementPoint]:
     """The declared enforcement points by identifier."""
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {key: EnforcementPoint(key, entry["label"], entry["where"]) for key, entry in document.items()}
+    return {key: EnforcementPoint(key, entry["label"], entry["where"], entry.get("see", "")) for key, entry in document.items()}
 
 
 def registry_counts(registry: Registry, objects: ObjectRegistry, day: date) -> Callable[[str], int]:

@@ -985,6 +985,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各类标准对象的有效数量 */
+        get: operations["standard_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 代码集 */
+        get: operations["standard_code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/code-sets/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个代码集及其版本与新旧对照 */
+        get: operations["standard_code_set"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 同码异义 */
+        get: operations["standard_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 标准文件与条款执行率 */
+        get: operations["standard_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/documents/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项标准文件的条款 */
+        get: operations["standard_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据元 */
+        get: operations["standard_elements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/elements/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个数据元及其绑定、版本、冲突 */
+        get: operations["standard_element"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/objects/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一类标准对象（术语、分级、角色等） */
+        get: operations["standard_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 修订 */
+        get: operations["standard_revisions"];
+        put?: never;
+        /** 起草修订 */
+        post: operations["draft_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项修订及其影响 */
+        get: operations["standard_revision"];
+        /** 修改草稿 */
+        put: operations["edit_revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions/{number}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批准：生效并印制变更单 */
+        post: operations["approve_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回并写明理由 */
+        post: operations["refuse_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions/{number}/sheet/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载变更单（Word、PDF） */
+        get: operations["change_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions/{number}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交审核 */
+        post: operations["submit_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/revisions/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回 */
+        post: operations["withdraw_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks": {
         parameters: {
             query?: never;
@@ -1041,6 +1315,25 @@ export interface components {
             subject: string;
             /** Username */
             username: string;
+        };
+        /**
+         * AffectedSystem
+         * @description A system with its affected items.
+         */
+        AffectedSystem: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["ItemLine"][];
+            /** Label */
+            label: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "pack" | "contract";
+            /** System */
+            system: string;
         };
         /**
          * Alert
@@ -1130,6 +1423,19 @@ export interface components {
             /** Week */
             week: string;
         };
+        /**
+         * ApprovalRequest
+         * @description The approval of a revision: from which day on, default today.
+         */
+        ApprovalRequest: {
+            /** Effective From */
+            effective_from?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** ApproveRequest */
         ApproveRequest: {
             /**
@@ -1175,6 +1481,49 @@ export interface components {
             first: components["schemas"]["Article"];
             /** Group Id */
             group_id: string;
+        };
+        /**
+         * Attribute
+         * @description One attribute of an object as people read it.
+         */
+        Attribute: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * BoundSystem
+         * @description The items of one system, as registered in the standards or promised by its contract.
+         */
+        BoundSystem: {
+            /** Items */
+            items: components["schemas"]["ItemLine"][];
+            /** Label */
+            label: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "pack" | "contract";
+            /** System */
+            system: string;
+        };
+        /**
+         * BrokenClause
+         * @description A clause that would no longer hold.
+         */
+        BrokenClause: {
+            /** Document */
+            document: string;
+            /** Number */
+            number: string;
+            /** Text */
+            text: string;
+            /** Why */
+            why: string;
         };
         /**
          * CatalogueClassCount
@@ -1381,6 +1730,119 @@ export interface components {
             value: string;
         };
         /**
+         * CodeChange
+         * @description One line of the crosswalk old → new.
+         */
+        CodeChange: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "removed" | "mapped" | "renamed";
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** New Code */
+            new_code: string;
+            /** New Label */
+            new_label: string;
+        };
+        /**
+         * CodeLine
+         * @description One code.
+         */
+        CodeLine: {
+            /** Code */
+            code: string;
+            /** Doubt */
+            doubt: string;
+            /** Label */
+            label: string;
+            /** Level */
+            level: string;
+        };
+        /**
+         * CodeSet
+         * @description One code set with its codes, versions and use.
+         */
+        CodeSet: {
+            /** Attributes */
+            attributes: components["schemas"]["Attribute"][];
+            /** Columns */
+            columns: number;
+            /** Confidence */
+            confidence: string;
+            /** Confidence Label */
+            confidence_label: string;
+            /** Count */
+            count: number;
+            /** Doubtful */
+            doubtful: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Elements */
+            elements: number;
+            /** First */
+            first: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Retired */
+            retired: components["schemas"]["RetiredCode"][];
+            /** Revisions */
+            revisions: number[];
+            /** Source */
+            source: string;
+            /** Used Columns */
+            used_columns: components["schemas"]["StandardColumn"][];
+            /** Used Elements */
+            used_elements: components["schemas"]["NamedElement"][];
+            /** Values */
+            values: components["schemas"]["CodeLine"][];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["ObjectVersion"][];
+        };
+        /**
+         * CodeSetRow
+         * @description One code set in a list.
+         */
+        CodeSetRow: {
+            /** Columns */
+            columns: number;
+            /** Confidence */
+            confidence: string;
+            /** Confidence Label */
+            confidence_label: string;
+            /** Count */
+            count: number;
+            /** Doubtful */
+            doubtful: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Elements */
+            elements: number;
+            /** First */
+            first: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Column
          * @description A column as the core tables declare it.
          */
@@ -1403,6 +1865,16 @@ export interface components {
             type: string;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * Conflict
+         * @description An item code with several meanings.
+         */
+        Conflict: {
+            /** Code */
+            code: string;
+            /** Meanings */
+            meanings: components["schemas"]["Meaning"][];
         };
         /** CorrectionPage */
         CorrectionPage: {
@@ -1560,6 +2032,96 @@ export interface components {
             type: "FeatureCollection";
         };
         /**
+         * DocumentChapter
+         * @description One chapter.
+         */
+        DocumentChapter: {
+            /** Clauses */
+            clauses: components["schemas"]["DocumentClause"][];
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentClause
+         * @description One clause.
+         */
+        DocumentClause: {
+            /** Enforced */
+            enforced: boolean;
+            /** Number */
+            number: string;
+            point: components["schemas"]["Point"] | null;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * DocumentList
+         * @description All documents with the enforcement figure of a day.
+         */
+        DocumentList: {
+            /** Broken */
+            broken: number;
+            /** Clauses */
+            clauses: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Documents */
+            documents: components["schemas"]["DocumentRow"][];
+            /** Enforced */
+            enforced: number;
+            /** Idle */
+            idle: components["schemas"]["IdleClause"][];
+            /** Share */
+            share: number;
+        };
+        /**
+         * DocumentRow
+         * @description One standards document in the list.
+         */
+        DocumentRow: {
+            /** Broken */
+            broken: number;
+            /** Clauses */
+            clauses: number;
+            /** Enforced */
+            enforced: number;
+            /** English */
+            english: string;
+            /** Id */
+            id: string;
+            /** Order */
+            order: number;
+            /** Scope */
+            scope: string;
+            /** Share */
+            share: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * DocumentTerm
+         * @description One term.
+         */
+        DocumentTerm: {
+            /** Definition */
+            definition: string;
+            /** English */
+            english: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * DraftDetail
          * @description A draft with what stands in its way and what it changes.
          */
@@ -1635,6 +2197,200 @@ export interface components {
             mounts: number;
             /** Name */
             name: string;
+        };
+        /**
+         * Element
+         * @description One data element with everything that is bound to it.
+         */
+        Element: {
+            /** Attributes */
+            attributes: components["schemas"]["Attribute"][];
+            /**
+             * Body
+             * @description 各属性的登记值，起草修订时的起点
+             */
+            body: {
+                [key: string]: string;
+            };
+            /** Bound */
+            bound: components["schemas"]["BoundSystem"][];
+            /** Code */
+            code: string;
+            /** Columns */
+            columns: components["schemas"]["StandardColumn"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["ElementRow"][];
+            /** Data Type */
+            data_type: string;
+            /** Definition */
+            definition: string;
+            /** English */
+            english: string;
+            /** Format */
+            format: string;
+            /** Format Status */
+            format_status: string;
+            /** Id */
+            id: string;
+            /**
+             * Items
+             * @description 登记的来源指标项数
+             */
+            items: number;
+            /** Name */
+            name: string;
+            /** Object Class */
+            object_class: string;
+            /** Owner */
+            owner: string;
+            /** Property */
+            property: string;
+            /** Representation */
+            representation: string;
+            /** Revisions */
+            revisions: number[];
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Systems */
+            systems: string[];
+            /** Unit */
+            unit: string;
+            /** Value Domain */
+            value_domain: string;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["ObjectVersion"][];
+        };
+        /**
+         * ElementFacets
+         * @description The values of each facet with their counts.
+         */
+        ElementFacets: {
+            /** Data Type */
+            data_type: components["schemas"]["Choice"][];
+            /** Format Status */
+            format_status: components["schemas"]["Choice"][];
+            /** Object Class */
+            object_class: components["schemas"]["Choice"][];
+            /** Owner */
+            owner: components["schemas"]["Choice"][];
+            /** Representation */
+            representation: components["schemas"]["Choice"][];
+            /** Status */
+            status: components["schemas"]["Choice"][];
+            /** System */
+            system: components["schemas"]["Choice"][];
+        };
+        /**
+         * ElementFilter
+         * @description What a list of elements is narrowed to; several values of one filter mean either.
+         */
+        ElementFilter: {
+            /**
+             * Data Type
+             * @default []
+             */
+            data_type: string[];
+            /**
+             * Format Status
+             * @default []
+             */
+            format_status: string[];
+            /**
+             * Object Class
+             * @default []
+             */
+            object_class: string[];
+            /**
+             * Owner
+             * @default []
+             */
+            owner: string[];
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Representation
+             * @default []
+             */
+            representation: string[];
+            /**
+             * Status
+             * @default []
+             */
+            status: string[];
+            /**
+             * System
+             * @default []
+             */
+            system: string[];
+        };
+        /**
+         * ElementPage
+         * @description A page of data elements.
+         */
+        ElementPage: {
+            facets: components["schemas"]["ElementFacets"];
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["ElementRow"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ElementRow
+         * @description One data element in a list.
+         */
+        ElementRow: {
+            /** Code */
+            code: string;
+            /** Data Type */
+            data_type: string;
+            /** Definition */
+            definition: string;
+            /** English */
+            english: string;
+            /** Format */
+            format: string;
+            /** Format Status */
+            format_status: string;
+            /** Id */
+            id: string;
+            /**
+             * Items
+             * @description 登记的来源指标项数
+             */
+            items: number;
+            /** Name */
+            name: string;
+            /** Object Class */
+            object_class: string;
+            /** Owner */
+            owner: string;
+            /** Property */
+            property: string;
+            /** Representation */
+            representation: string;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Systems */
+            systems: string[];
+            /** Unit */
+            unit: string;
+            /** Value Domain */
+            value_domain: string;
+            /** Version */
+            version: number;
         };
         /** Employer */
         Employer: {
@@ -2212,15 +2968,68 @@ export interface components {
         };
         /**
          * FieldChange
-         * @description One field that differs, in words.
+         * @description One field before and after a change.
          */
         FieldChange: {
             /** After */
             after: string;
             /** Before */
             before: string;
-            /** Place */
-            place: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * IdleClause
+         * @description A clause that the platform does not enforce, and why.
+         */
+        IdleClause: {
+            /** Broken */
+            broken: boolean;
+            /** Document */
+            document: string;
+            /** Number */
+            number: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * Impact
+         * @description Everything that a revision touches.
+         */
+        Impact: {
+            /** Clauses */
+            clauses: components["schemas"]["BrokenClause"][];
+            /** Columns */
+            columns: components["schemas"]["StandardColumn"][];
+            /** Converted */
+            converted: number;
+            /** Core Failing */
+            core_failing: number;
+            /** Crosswalk */
+            crosswalk: components["schemas"]["CodeChange"][];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Failing */
+            failing: number;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Indicators */
+            indicators: components["schemas"]["NamingIndicator"][];
+            /** Places */
+            places: components["schemas"]["TriedPlace"][];
+            /** Rows */
+            rows: number;
+            /** Systems */
+            systems: components["schemas"]["AffectedSystem"][];
         };
         /** Incident */
         Incident: {
@@ -2392,6 +3201,34 @@ export interface components {
              * @default 2
              */
             share_type: string;
+        };
+        /**
+         * ItemLine
+         * @description An item of a system that is bound to an element.
+         */
+        ItemLine: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Name */
+            name: string;
+            /** Table */
+            table: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * KindCount
+         * @description A kind of registered object and how many of it are in force.
+         */
+        KindCount: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
         };
         /**
          * Labels
@@ -2657,6 +3494,42 @@ export interface components {
             /** Version */
             version: number | null;
         };
+        /**
+         * LoggedDecision
+         * @description The entry of the verifiable log that holds the decision, with its proof and the signed head.
+         */
+        LoggedDecision: {
+            /** Hash */
+            hash: string;
+            /** Index */
+            index: number;
+            /** Key */
+            key: string;
+            /** Path */
+            path: string[];
+            /** Payload */
+            payload: string;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+            /** Signed At */
+            signed_at: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * Meaning
+         * @description One meaning of a code, with the systems that use it so.
+         */
+        Meaning: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Systems */
+            systems: string[];
+        };
         /** MentionPage */
         MentionPage: {
             /** Page */
@@ -2746,6 +3619,28 @@ export interface components {
             /** Target */
             target: string;
         };
+        /**
+         * NamedElement
+         * @description A data element by identifier and name.
+         */
+        NamedElement: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamingIndicator
+         * @description An indicator or step whose computation names a code that would be taken away.
+         */
+        NamingIndicator: {
+            /** Codes */
+            codes: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** NoticeRow */
         NoticeRow: {
             /**
@@ -2768,6 +3663,25 @@ export interface components {
             rows: components["schemas"]["NoticeRow"][];
             /** Unread */
             unread: number;
+        };
+        /**
+         * ObjectVersion
+         * @description One version of an object, with what it changed against the one before.
+         */
+        ObjectVersion: {
+            /** Codes */
+            codes: components["schemas"]["CodeChange"][];
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Effective To */
+            effective_to: string | null;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Version */
+            version: number;
         };
         /** Option */
         Option: {
@@ -2828,6 +3742,27 @@ export interface components {
             roles: string[];
             /** Username */
             username: string;
+        };
+        /**
+         * Point
+         * @description What enforces a clause, where in the code, and where it can be seen.
+         */
+        Point: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "field" | "check" | "workflow";
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** See */
+            see: string;
+            /** Where */
+            where: string;
         };
         /**
          * Problem
@@ -2894,7 +3829,10 @@ export interface components {
             /** Table */
             table: string;
         };
-        /** ReasonRequest */
+        /**
+         * ReasonRequest
+         * @description Why.
+         */
         ReasonRequest: {
             /**
              * Reason
@@ -2939,6 +3877,25 @@ export interface components {
         Refusal: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * RegisteredThing
+         * @description An object of any kind with its attributes.
+         */
+        RegisteredThing: {
+            /** Attributes */
+            attributes: components["schemas"]["Attribute"][];
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /** Report */
         Report: {
@@ -2989,6 +3946,174 @@ export interface components {
             kind: "weekly";
             /** Week */
             week: string;
+        };
+        /**
+         * RetiredCode
+         * @description A code of an earlier version and the code in force that it became, empty without one.
+         */
+        RetiredCode: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** New Code */
+            new_code: string;
+        };
+        /**
+         * Revision
+         * @description One revision with what it touches.
+         */
+        Revision: {
+            /** Author */
+            author: string;
+            /** Base Version */
+            base_version: number;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Effective From */
+            effective_from: string | null;
+            /** Files */
+            files: components["schemas"]["SheetFile"][];
+            /** Id */
+            id: string;
+            impact: components["schemas"]["Impact"] | null;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            log: components["schemas"]["LoggedDecision"] | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Problems */
+            problems: string[];
+            /** Reason */
+            reason: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Sheet */
+            sheet: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "review" | "refused" | "approved" | "withdrawn";
+            /** State Label */
+            state_label: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * RevisionPage
+         * @description A page of revisions.
+         */
+        RevisionPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["RevisionRow"][];
+            /** Size */
+            size: number;
+            /** States */
+            states: components["schemas"]["Choice"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * RevisionRequest
+         * @description What a draft says: which object, and the fields that are to read otherwise; a null takes a field out.
+         */
+        RevisionRequest: {
+            /**
+             * Fields
+             * @default {}
+             */
+            fields: {
+                [key: string]: string | null;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Mappings
+             * @description 代码集：停用的旧代码 → 新代码
+             */
+            mappings?: {
+                [key: string]: string;
+            } | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Values
+             * @description 代码集：修订后的全部代码
+             */
+            values?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * RevisionRow
+         * @description One revision in the list.
+         */
+        RevisionRow: {
+            /** Author */
+            author: string;
+            /** Base Version */
+            base_version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Effective From */
+            effective_from: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Sheet */
+            sheet: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "review" | "refused" | "approved" | "withdrawn";
+            /** State Label */
+            state_label: string;
+            /** Version */
+            version: number | null;
         };
         /** Run */
         Run: {
@@ -3235,6 +4360,21 @@ export interface components {
             /** Value */
             value: string | null;
         };
+        /**
+         * SheetFile
+         * @description A printed change sheet.
+         */
+        SheetFile: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "docx" | "pdf";
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+        };
         /** Source */
         Source: {
             /** Kind */
@@ -3330,6 +4470,54 @@ export interface components {
             state: "on_time" | "late" | "silent" | "failed";
             /** System */
             system: string;
+        };
+        /**
+         * StandardColumn
+         * @description A core column that follows a standard.
+         */
+        StandardColumn: {
+            /** Column */
+            column: string;
+            /** Item */
+            item: string;
+            /** Label */
+            label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+        };
+        /**
+         * StandardDocument
+         * @description One document with its clauses.
+         */
+        StandardDocument: {
+            /** Broken */
+            broken: number;
+            /** Chapters */
+            chapters: components["schemas"]["DocumentChapter"][];
+            /** Clauses */
+            clauses: number;
+            /** Enforced */
+            enforced: number;
+            /** English */
+            english: string;
+            /** Id */
+            id: string;
+            /** Order */
+            order: number;
+            /** References */
+            references: string[];
+            /** Scope */
+            scope: string;
+            /** Share */
+            share: number;
+            /** Terms */
+            terms: components["schemas"]["DocumentTerm"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
         };
         /**
          * StoredCorrection
@@ -3437,6 +4625,63 @@ export interface components {
             week: string;
             /** Yellow */
             yellow: number;
+        };
+        /**
+         * TriedPlace
+         * @description A column of the pool tried against the proposed standard.
+         */
+        TriedPlace: {
+            /** Column */
+            column: string;
+            /** Converted */
+            converted: number;
+            /** Distinct Converted */
+            distinct_converted: number;
+            /** Distinct Failing */
+            distinct_failing: number;
+            /** Failing */
+            failing: number;
+            /** Failing Before */
+            failing_before: number;
+            /** Failing Newly */
+            failing_newly: number;
+            /** Item */
+            item: string;
+            /** Label */
+            label: string;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "raw" | "core";
+            /** Masked */
+            masked: boolean;
+            /** Mended */
+            mended: number;
+            /** Rows */
+            rows: number;
+            /** Source */
+            source: string;
+            /** Table */
+            table: string;
+            /** Values */
+            values: components["schemas"]["TriedValue"][];
+        };
+        /**
+         * TriedValue
+         * @description A distinct value that would be converted or fail; personal values are masked.
+         */
+        TriedValue: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Reason */
+            reason: string;
+            /** Received */
+            received: string | null;
+            /** Rows */
+            rows: number;
         };
         /**
          * TruthFindingRow
@@ -5710,6 +6955,584 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindCount"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_code_sets: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSetRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_code_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSet"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardDocument"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_elements: {
+        parameters: {
+            query?: {
+                q?: string;
+                object_class?: string[];
+                representation?: string[];
+                data_type?: string[];
+                status?: string[];
+                owner?: string[];
+                format_status?: string[];
+                system?: string[];
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_element: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Element"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_objects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredThing"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_revisions: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standard_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description 失败（RFC 9457） */

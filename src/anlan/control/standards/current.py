@@ -51,7 +51,7 @@ def _objects(approved: _Approved) -> ObjectRegistry:
 @lru_cache(maxsize=8)
 def _registry(approved: _Approved, day: date) -> Registry:
     base, _ = _pack()
-    return registry_in_force(base, _objects(approved), day) if approved else base
+    return registry_in_force(base, _objects(approved), day)
 
 
 def object_of(revision: Revision) -> RegisteredObject:
@@ -102,5 +102,7 @@ registry_at_a_glance = _Glance()
 
 
 def labels_in_force(registry: Registry) -> Mapping[str, Mapping[str, str]]:
-    """Code set → code → label, codes of earlier versions included."""
-    return {name: code_set.labels for name, code_set in registry.code_sets.items()}
+    """Code set → code → label, codes of earlier versions included, for the sets that core columns and screens use."""
+    used = {column.code_set for table in registry.tables.values() for column in table.columns.values()}
+    shown = used | _pack()[0].code_sets.keys()
+    return {name: code_set.labels for name, code_set in registry.code_sets.items() if name in shown}
