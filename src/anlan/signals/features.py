@@ -8,8 +8,8 @@ from math import log
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
 
+from anlan.base.words import cut
 from anlan.signals.rules import Finding
 from anlan.signals.text import code_points
 
@@ -19,6 +19,7 @@ BUCKETS = 3 << BITS
 _MASK = np.uint64((1 << BITS) - 1)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _SHORT, _LEAD = 500, 160
+_KNOWN_WORDS = 200_000
 
 Buckets = npt.NDArray[np.int64]
 
@@ -49,10 +50,25 @@ def buckets(text: str) -> Buckets:
         return np.zeros(0, dtype=np.int64)
     pairs = codes[:-1] * np.uint64(0x10FFFF) + codes[1:]
     triples = pairs[:-1] * np.uint64(0x10FFFF) + codes[2:]
-    words = np.fromiter((zlib.crc32(word.encode("utf-8", "replace")) for word in rjieba.cut(text)), dtype=np.uint64)
+    cut_text = cut(text)
+    words = np.fromiter(map(_WORDS.__getitem__, cut_text), np.uint64, len(cut_text))
     size = np.uint64(1 << BITS)
     joined = np.concatenate([_spread(pairs), _spread(triples) + size, _spread(words) + size * np.uint64(2)])
-    return np.unique(joined).astype(np.int64)
+    ordered = np.sort(joined.astype(np.int64))
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
+
+
+class _Words(dict[str, int]):
+    """The checksum of a word, remembered."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        self[word] = number = zlib.crc32(word.encode("utf-8", "replace"))
+        return number
+
+
+_WORDS = _Words()
 
 
 def rule_logit(score: float) -> float:

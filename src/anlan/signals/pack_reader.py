@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -18,7 +18,8 @@ from anlan.signals.text import fold
 
 _RULE_FIELDS = {"id", "label", "triggers", "pattern", "unless", "needs_text", "score"}
 _MODALITY_FIELDS = {
-    "id", "label", "before", "after", "sentence", "text", "negated", "denied", "rumour", "keeps", "types",
+    "id", "label", "before", "after", "sentence", "nearby", "text", "unless", "negated", "denied", "rumour", "keeps",
+    "types",
 }  # fmt: skip
 
 Regex = re.Pattern[str]
@@ -51,7 +52,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Modality:
-    """One way of not meaning it: denied, rumoured, hypothetical, advice; ``keeps`` is what remains of a score."""
+    """One way of not meaning it: denied, rumoured, hypothetical, advice; ``keeps`` is what remains of a score.
+
+    ``nearby`` is looked for in the neighbouring sentences, too; where ``unless`` is found there, the modality is not
+    meant: a denial of former days, a rumour that was confirmed.
+    """
 
     id: str
     label: str
@@ -63,7 +68,9 @@ class Modality:
     before: Regex | None
     after: Regex | None
     sentence: Regex | None
+    nearby: Regex | None
     text: Regex | None
+    unless: Regex | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,11 @@ class Pack:
 
     def label(self, rule_id: str) -> str:
         """The Chinese name of a rule. Raises: KeyError."""
-        return {rule.id: rule.label for rule in self.rules}[rule_id]
+        return self._labels[rule_id]
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return {rule.id: rule.label for rule in self.rules}
 
 
 def _regex(place: str, text: str | None) -> Regex | None:
@@ -122,9 +133,10 @@ def parse_modality(entry: Mapping[str, Any]) -> Modality:
     """The modality declared by one entry of ``modality.yml``. Raises: PackInvalid."""
     place = str(entry.get("id", "?"))
     _checked(place, entry, _MODALITY_FIELDS)
-    patterns = {name: _regex(place, entry.get(name)) for name in ("before", "after", "sentence", "text")}
-    if not any(patterns.values()):
-        raise PackInvalid(place=place, reason="没有 before、after、sentence、text 中的任何一项")
+    told = {name: _regex(place, entry.get(name)) for name in ("before", "after", "sentence", "nearby", "text")}
+    if not any(told.values()):
+        raise PackInvalid(place=place, reason="没有 before、after、sentence、nearby、text 中的任何一项")
+    patterns = {**told, "unless": _regex(place, entry.get("unless"))}
     negated, denied, rumour = (bool(entry.get(name, False)) for name in ("negated", "denied", "rumour"))
     types = frozenset(RiskType(code) for code in entry.get("types", list(RiskType)))
     return Modality(place, str(entry["label"]), float(entry["keeps"]), types, negated, denied, rumour, **patterns)
