@@ -8,7 +8,7 @@ from datetime import date
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_VALUES = {character: index for index, character in enumerate(USCC_ALPHABET)}
 _USCC_WEIGHTS = tuple(pow(3, index, 31) for index in range(17))
-_USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}")
+_USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECKS = "10X98765432"
@@ -52,7 +52,7 @@ def resident_check_character(first_17: str) -> str:
 
 def upgrade_resident_id(number: str) -> str:
     """The 18-character number of a 15-digit one (born 19YY); other lengths come back as they are."""
-    if not re.fullmatch(r"\d{15}", number):
+    if not re.fullmatch(r"[0-9]{15}", number):
         return number
     first_17 = number[:6] + "19" + number[6:]
     return first_17 + resident_check_character(first_17)
@@ -61,7 +61,7 @@ def upgrade_resident_id(number: str) -> str:
 def is_valid_resident_id(number: str) -> bool:
     """Whether a text is a resident identity number of 15 or 18 characters with a real birth date and check digit."""
     upgraded = upgrade_resident_id(number.upper())
-    if not re.fullmatch(r"\d{17}[\dX]", upgraded):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", upgraded):
         return False
     try:
         date(int(upgraded[6:10]), int(upgraded[10:12]), int(upgraded[12:14]))
@@ -72,12 +72,12 @@ def is_valid_resident_id(number: str) -> bool:
 
 def is_valid_mobile(number: str) -> bool:
     """Whether a text is a mainland mobile number."""
-    return bool(re.fullmatch(r"1[3-9]\d{9}", number))
+    return bool(re.fullmatch(r"1[3-9][0-9]{9}", number))
 
 
 def is_valid_bank_card(number: str) -> bool:
     """Whether a text of 12 to 19 digits passes the Luhn check. Source: ISO/IEC 7812-1, annex B."""
-    if not re.fullmatch(r"\d{12,19}", number):
+    if not re.fullmatch(r"[0-9]{12,19}", number):
         return False
     total = 0
     for position, digit in enumerate(reversed(number)):

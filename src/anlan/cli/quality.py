@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from anlan.cli.quality_check import check, kinds
 from anlan.cli.quality_suggest import suggest
 from anlan.cli.terminal import JsonOption, print_json, print_table
 
@@ -41,4 +42,6 @@ def dimensions(json: JsonOption = False) -> None:
     print_table("质量维度", ["标识", "维度", "GB/T 36344 指标", "计算"], shown)
 
 
+app.command("check")(check)
+app.command("kinds")(kinds)
 app.command("suggest")(suggest)

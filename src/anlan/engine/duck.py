@@ -11,6 +11,7 @@ def connect(threads: int = 2, memory_limit: str = "1500MB", spill: str = "") -> 
     connection.execute(f"SET threads = {int(threads)}")
     connection.execute(f"SET memory_limit = '{memory_limit}'")
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'Asia/Shanghai'")
     if spill:
         connection.execute(f"SET temp_directory = '{spill}'")

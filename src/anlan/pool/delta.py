@@ -119,18 +119,23 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def select_sql(columns: Mapping[str, str], files: Iterable[str], partitioned: bool) -> str:
+def select_sql(columns: Mapping[str, str], files: Iterable[str], partitioned: bool, row_name: str = "") -> str:
     """A SELECT over the files that always has exactly these columns (name → DuckDB type), even without a file.
 
-    The empty typed branch gives files written before a column was added that column as NULL.
+    The empty typed branch gives files written before a column was added that column as NULL. ``row_name`` adds a
+    column of that name whose number names a row among the files, the same in every query over them.
     """
+    place = ""
+    if row_name:
+        columns = {**columns, row_name: "UBIGINT"}
+        place = f", CAST(file_index * {1 << 40} + file_row_number AS UBIGINT) AS {quoted(row_name)}"
     typed = ", ".join(f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
     empty = f"SELECT {typed} WHERE false"
     listed = ", ".join(literal(file) for file in files)
     if not listed:
         return empty
     hive = "true, hive_types_autocast = false" if partitioned else "false"
-    files_sql = f"SELECT * FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
+    files_sql = f"SELECT *{place} FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
     names = ", ".join(quoted(name) for name in columns)
     return f"SELECT {names} FROM ({empty} UNION ALL BY NAME {files_sql})"
 

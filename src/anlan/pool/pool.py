@@ -162,16 +162,34 @@ class Pool:
         query = self.select(table, release)
         connection.execute(f"CREATE OR REPLACE VIEW {delta.quoted(table)} AS {query}")
 
-    def select(self, table: str, release: Release | None = None, partition: delta.Partition | None = None) -> str:
+    def select(
+        self,
+        table: str,
+        release: Release | None = None,
+        partition: delta.Partition | None = None,
+        row_name: str = "",
+    ) -> str:
         """The SELECT that reads a table of a release or its current version, all of it or one partition.
 
+        ``row_name`` adds a column that numbers the rows, the same in every query over that version.
         Raises: TableMissing.
         """
         found = self._current(table) if release is None else release.tables.get(table)
         if found is None:
             raise _missing(table, release)
         files = [file for file in found.files if partition is None or _in_partition(file, partition)]
-        return delta.select_sql(found.columns, [str(self.root / file) for file in files], bool(found.partitions))
+        paths = [str(self.root / file) for file in files]
+        return delta.select_sql(found.columns, paths, bool(found.partitions), row_name)
+
+    def files(self, table: str, release: Release | None = None) -> tuple[dict[str, str], list[str]]:
+        """What another engine needs to read a table: its columns (name → DuckDB type) and its Parquet files.
+
+        Raises: TableMissing.
+        """
+        found = self._current(table) if release is None else release.tables.get(table)
+        if found is None:
+            raise _missing(table, release)
+        return dict(found.columns), [str(self.root / file) for file in found.files]
 
     def read(self, table: str, release: Release | None = None) -> pa.Table:
         """All rows of a table of a release, or of its current version. Raises: TableMissing."""

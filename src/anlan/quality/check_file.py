@@ -1,0 +1,133 @@
+"""A file checked against a rules file: results, scores and a few masked sample rows a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import duckdb
+
+from anlan.pool.delta import quoted
+from anlan.quality.files import FILE_STEP, file_relation
+from anlan.quality.judge import FAILING, RuleResult, judge
+from anlan.quality.masks import Mask
+from anlan.quality.relation import Relation
+from anlan.quality.rule import KINDS, Rule
+from anlan.quality.rule_file import RuleFile, RulesInvalid, unknown_columns
+from anlan.quality.safe_sql import sql_problems
+from anlan.quality.score import Score, score_of
+from anlan.quality.validators import VALIDATORS
+from anlan.standards.registry import Registry
+
+_PERSONAL_WORDS = ("姓名", "身份证", "证件号", "手机", "电话", "联系方式", "银行卡", "银行账号", "住址", "家庭地址")
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What checking a file found: rows, one result a rule, sample rows by rule id, and the score."""
+
+    rows: int
+    results: Sequence[RuleResult]
+    samples: Mapping[str, Sequence[Mapping[str, Any]]]
+    score: Score
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a blocking rule is broken."""
+        return any(result.blocks for result in self.results)
+
+
+def check_file(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    rule_file: RuleFile,
+    base: Path,
+    standards: Registry,
+    as_of: date,
+    samples: int = 5,
+) -> FileCheck:
+    """Judge a file; ``base`` is the folder that references are relative to.
+
+    Raises: InputMissing, InputUnreadable, RulesInvalid for rules that do not fit the file.
+    """
+    relation = _masked(file_relation(connection, rule_file.table, path), rule_file)
+    others = {name: file_relation(connection, name, base / file) for name, file in rule_file.references.items()}
+    _refuse(rule_file, relation, others, standards)
+    if not relation.source.startswith('"'):
+        connection.execute(f"CREATE OR REPLACE VIEW {quoted(relation.name)} AS SELECT * FROM {relation.source}")
+    for name, other in others.items():
+        if not other.source.startswith('"'):
+            connection.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS SELECT * FROM {other.source}")
+    try:
+        results = judge(
+            connection, relation, rule_file.rules, standards, as_of, others=others, keep_failing=samples > 0
+        )
+    except duckdb.Error as error:
+        raise RulesInvalid(path.name, [f"规则无法执行：{str(error).splitlines()[0][:160]}"]) from error
+    [[rows]] = connection.execute(f"SELECT count(*) FROM {relation.source}").fetchall()
+    found = _samples(connection, relation, rule_file, samples) if samples else {}
+    return FileCheck(rows, results, found, score_of(results))
+
+
+def _masked(relation: Relation, rule_file: RuleFile) -> Relation:
+    """The relation with how much of each column may be shown: by grade, else by what its rules or its name say."""
+    masks: dict[str, Mask] = {}
+    for name in relation.types:
+        validators = [r.options["validator"] for r in rule_file.rules if r.kind == "validator" and name in r.columns]
+        if name in rule_file.grades:
+            masks[name] = Mask.PERSONAL if rule_file.grades[name] >= "L3" else Mask.PLAIN
+        elif any(VALIDATORS[one].is_personal for one in validators) or any(word in name for word in _PERSONAL_WORDS):
+            masks[name] = Mask.PERSONAL
+        elif validators or any(r.kind == "code_set" and name in r.columns for r in rule_file.rules):
+            masks[name] = Mask.PLAIN
+    key = tuple(name for name in rule_file.key if name in relation.types)
+    return replace(relation, masks=MappingProxyType(masks), key=key)
+
+
+def _refuse(rule_file: RuleFile, relation: Relation, others: Mapping[str, Relation], standards: Registry) -> None:
+    problems = unknown_columns(rule_file.rules, relation.types)
+    problems += [f"key：没有列 {name}" for name in rule_file.key if name not in relation.types]
+    problems += [f"grades：没有列 {name}" for name in rule_file.grades if name not in relation.types]
+    tables = [relation.name, *others]
+    for rule in rule_file.rules:
+        problems += sql_problems(rule, list(relation.types), tables)
+        problems += _missing_references(rule, relation, others, standards)
+    if problems:
+        raise RulesInvalid("与数据核对", problems)
+
+
+def _missing_references(
+    rule: Rule, relation: Relation, others: Mapping[str, Relation], standards: Registry
+) -> list[str]:
+    code_set = rule.options.get("code_set")
+    found = [f"{rule.id}：标准库中没有代码集 {code_set}"] if code_set and code_set not in standards.code_sets else []
+    name = rule.options.get("references")
+    if name and name not in others:
+        return [*found, f"{rule.id}：references 中没有表 {name}"]
+    if name and not KINDS[rule.kind].per_row:
+        theirs = [*(rule.options.get("to_key") or rule.options.get("key") or [])]
+        to = rule.options.get("to") or list(rule.columns)
+        theirs += [to] if isinstance(to, str) else list(to)
+        found += [f"{rule.id}：表 {name} 没有列 {one}" for one in theirs if one not in others[name].types]
+    found += [f"{rule.id}：没有列 {one}" for one in rule.options.get("key", []) if one not in relation.types]
+    return found
+
+
+def _samples(
+    connection: duckdb.DuckDBPyConnection, relation: Relation, rule_file: RuleFile, samples: int
+) -> dict[str, list[dict[str, Any]]]:
+    first = f"SELECT *, row_number() OVER (PARTITION BY rule_no ORDER BY r) AS n FROM {FAILING}"
+    keys = "".join(f", {relation.shown(name)} AS {quoted('key_' + name)}" for name in relation.key)
+    rows = f"SELECT {relation.row} AS r{keys} FROM {relation.source}"
+    listed = "".join(f", d.{quoted('key_' + name)}" for name in relation.key)
+    query = f"SELECT f.rule_no, f.r, f.value{listed} FROM ({first}) f JOIN ({rows}) d USING (r) "
+    query += f"WHERE f.n <= {samples} ORDER BY f.rule_no, f.r"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for number, row, value, *key in connection.execute(query).fetchall():
+        sample = {"row": row % FILE_STEP + 1, **dict(zip(relation.key, key, strict=True)), "value": value}
+        found.setdefault(rule_file.rules[number].id, []).append(sample)
+    return found

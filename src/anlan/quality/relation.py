@@ -1,0 +1,77 @@
+"""What a rule set is run over: a file or a table of the pool as one relation whose rows can be named again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import duckdb
+
+from anlan.pool.delta import literal, quoted
+from anlan.pool.pool import Pool
+from anlan.pool.release import Release
+from anlan.quality.masks import Mask, masked
+
+ROW = "__row"
+_FILE_STEP = 1 << 40
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows to be judged: ``source`` stands in a FROM clause, ``row`` is an expression that names a row for this run.
+
+    ``types`` gives each column's type; ``masks`` how much of a column's values may be shown (free text where it says
+    nothing); ``key`` the columns that name a row to people; ``place`` those that say where it came from.
+    """
+
+    name: str
+    source: str
+    row: str
+    types: Mapping[str, str]
+    masks: Mapping[str, Mask] = field(default_factory=lambda: MappingProxyType({}))
+    key: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+
+    def is_text(self, column: str) -> bool:
+        """Whether a column holds text."""
+        return self.types[column] == "VARCHAR"
+
+    def shown(self, column: str) -> str:
+        """A SQL expression of a column's value as text, masked."""
+        name = quoted(column)
+        return masked(name if self.is_text(column) else f"CAST({name} AS VARCHAR)", self.mask(column))
+
+    def mask(self, column: str) -> Mask:
+        """How much of a column's values may be shown; numbers and dates that nobody graded are shown as they are."""
+        return self.masks.get(column, Mask.TEXT if self.is_text(column) else Mask.PLAIN)
+
+
+def parquet_relation(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> Relation:
+    """Parquet files as one relation, read in place."""
+    listed = ", ".join(literal(file) for file in files)
+    source = f"read_parquet([{listed}], union_by_name = true)"
+    return Relation(name, source, _file_row(), types_of(connection, source))
+
+
+def table_relation(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> Relation:
+    """A table held in the connection."""
+    return Relation(name, quoted(table), "rowid", types_of(connection, quoted(table)))
+
+
+def pool_relation(connection: duckdb.DuckDBPyConnection, pool: Pool, table: str, release: Release | None) -> Relation:
+    """A table of the pool, of a release or as it is now. Raises: TableMissing."""
+    source = f"({pool.select(table, release, row_name=ROW)})"
+    types = {name: kind for name, kind in types_of(connection, source).items() if name != ROW}
+    place = tuple(name for name in ("source_system", "load_id", "row_no") if name in types)
+    return Relation(table, source, quoted(ROW), types, place=place)
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+    """Column → DuckDB type of what a FROM clause gives."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    return {str(row[0]): str(row[1]) for row in described}
+
+
+def _file_row() -> str:
+    return f"(file_index * {_FILE_STEP} + file_row_number)"
