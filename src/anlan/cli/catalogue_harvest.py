@@ -21,6 +21,7 @@ _SHOWN = 20
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the noun."""
     app.command()(harvest)
+    app.command()(propose)
 
 
 def place_and_contracts(workspace: Path | None) -> tuple[Workspace | None, list[Contract]]:
@@ -122,3 +123,51 @@ def _show(found: Harvest, out: Path | None) -> None:
         errors.print(f"[yellow]未读出[/] {one.place}：{one.reason} {one.text}", highlight=False, markup=True)
     if len(found.unread) > _SHOWN:
         errors.print(f"另有 {len(found.unread) - _SHOWN} 处未读出，用 --json 查看全部。")
+
+
+def propose(
+    items: Annotated[Path, typer.Argument(help="指标项清单（CSV，列同 harvest 的输出）")],
+    out: Annotated[Path | None, typer.Option("--out", help="建议清单（CSV）")] = None,
+    limit: Annotated[int, typer.Option("--limit", help="每个指标项最多建议几个数据元")] = 5,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """为每个指标项建议受管的数据元，附得分与理由。
+
+    依据名称、注释、字段名、类型、长度、所在表与注释中的代码取值；在工作区中还用已接受的绑定，且不再建议已拒绝的。
+
+    示例：anlan catalogue propose items.csv --out proposals.csv
+    """
+    import csv
+
+    from anlan.base.clock import SystemClock
+    from anlan.collection.harvest.items import read_items
+    from anlan.collection.harvest.meaning import meanings
+    from anlan.standards.binding import ElementProposer
+    from anlan.standards.objects import load_objects
+
+    found = read_items(items)
+    place, _ = place_and_contracts(workspace)
+    day = (place.clock() if place else SystemClock()).today()
+    proposer = ElementProposer.of(load_objects(), day)
+    proposals = meanings(found, proposer, limit)
+    header = ["system", "table", "column", "rank", "element", "element_name", "score", "reason"]
+    rows = [
+        [item.system, item.table, item.column, rank, p.element, p.name, f"{p.score:.4f}", p.reason]
+        for item, listed in zip(found, proposals, strict=True)
+        for rank, p in enumerate(listed, start=1)
+    ]
+    if out is not None:
+        with out.open("w", encoding="utf-8", newline="") as lines:
+            csv.writer(lines, lineterminator="\n").writerows([header, *rows])
+    if as_json:
+        print_json([dict(zip(header, row, strict=True)) for row in rows])
+        return
+    without = sum(not listed for listed in proposals)
+    output.print(f"{len(found)} 个指标项，{len(found) - without} 个有建议{f'，写入 {out}' if out else ''}")
+    if without:
+        errors.print(f"{without} 个指标项没有名称、注释或可比的字段名，无法建议。")
+    if out is None:
+        shown = [row for row in rows if row[3] == 1][:_SHOWN]
+        labels = ["表", "字段", "数据元", "名称", "得分", "理由"]
+        print_table("首选建议", labels, [[row[1], row[2], row[4], row[5], row[6], row[7]] for row in shown])

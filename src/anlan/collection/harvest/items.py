@@ -24,6 +24,18 @@ COLUMNS = (
     "nullable",
     "primary_key",
 )
+# What lists made by other tools call the columns; a list of standard items has names, English names and codes.
+_OTHER_NAMES = {
+    "name": "column_comment",
+    "label": "column_comment",
+    "comment": "column_comment",
+    "code": "column",
+    "english": "column",
+    "table_name": "table",
+    "column_name": "column",
+    "data_type": "type",
+    "domain": "table_comment",
+}
 _WORDS = {True: "true", False: "false"}
 _TRUE = frozenset({"true", "1", "y", "yes", "t", "是", "√", "pk", "主键"})
 
@@ -139,18 +151,24 @@ def read_items(path: Path) -> list[HarvestedItem]:
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     rows = csv.DictReader(text.splitlines(keepends=True))
     names = {plain_name(name).lower(): name for name in rows.fieldnames or ()}
+    for other, own in _OTHER_NAMES.items():
+        if other in names and own not in names:
+            names[own] = names[other]
     if not names.keys() & {"column", "column_comment"}:
         raise ItemsUnreadable(file=path.name, missing="column、column_comment")
     return [_item({key: (row.get(name) or "").strip() for key, name in names.items()}) for row in rows]
 
 
 def _item(row: dict[str, str]) -> HarvestedItem:
+    comment = row.get("column_comment", "")
+    if row.get("codelist"):
+        comment = f"{comment} {row['codelist']}".strip()
     return HarvestedItem(
         system=row.get("system", ""),
         table=row.get("table", ""),
         column=row.get("column", ""),
         table_comment=row.get("table_comment", ""),
-        column_comment=row.get("column_comment", ""),
+        column_comment=comment,
         type=row.get("type", ""),
         length=row.get("length", ""),
         nullable=row.get("nullable", "true").lower() in (_TRUE | {""}),
