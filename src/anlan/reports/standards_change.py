@@ -175,8 +175,8 @@ def _rows(impact: Mapping[str, Any]) -> Part:
     ]
     lines = [{**one, "layer": LAYERS[one["layer"]], "place": one["item"] or one["column"]} for one in impact["places"]]
     columns = _columns(
-        ("layer", "层", 16), ("label", "表", 47), ("place", "项", 32), ("rows", "行数", 18),
-        ("failing_newly", "新增不合格", 18), ("converted", "转换", 17), ("mended", "转为合格", 17),
+        ("layer", "层", 16), ("label", "表", 43), ("place", "项", 30), ("rows", "行数", 18),
+        ("failing_newly", "新增不合格", 22), ("converted", "转换", 17), ("mended", "转为合格", 19),
     )  # fmt: skip
     return Part("资源池数据", *_closed(said, _table("4.1", "试算结果", columns, lines, said)))
 

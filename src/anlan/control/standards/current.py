@@ -70,6 +70,12 @@ def standards_on(day: date) -> Current:
     return Current(_registry(approved, day), _objects(approved), day)
 
 
+def pack_standards(day: date) -> Current:
+    """The standards of a day as built in, without a workspace."""
+    base, objects = _pack()
+    return Current(registry_in_force(base, objects, day), objects, day)
+
+
 def today() -> date:
     """The business day of the bureau."""
     return workspace().clock().today()

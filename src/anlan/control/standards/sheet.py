@@ -10,6 +10,7 @@ from django.utils import timezone
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.control.exports import MEDIA_TYPES
+from anlan.control.people import everyone
 from anlan.pool.atomic import write_bytes
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def print_sheet(workspace: Workspace, revision: Revision) -> list[dict[str, Any]
     fields = ("number", "kind", "identifier", "base_version", "version", "effective_from", "note", "author", "reviewer")
     facts = {name: getattr(revision, name) for name in fields}
     facts |= {"name": revision.body["name"], "reason": revision.reason, "impact": revision.impact}
+    names = {person["username"]: person["name"] for person in everyone()}
+    for role in ("author", "reviewer"):
+        username = facts[role]
+        facts[role] = f"{names[username]}（{username}）" if username in names else username
     facts["decided_at"] = timezone.localtime(revision.decided_at)
     sheet = change_sheet(facts, masthead_of(workspace).bureau)
     files = []
