@@ -222,7 +222,7 @@ def test_mounts_quality_and_lineage_of_a_contract(people: tuple[Person, Person, 
     (row,) = reader.call("get", "/catalogue/entries")["rows"]
     lineage = reader.call("get", f"{at(row['code'])}/lineage")
     assert {one["item"]: one["column"] for one in lineage["items"]}["工单编号"] == "ticket_id"
-    assert "D8" in {one["id"] for one in lineage["tables"][0]["indicators"]}
+    assert "D9" in {one["id"] for one in lineage["tables"][0]["indicators"]}
     quality = reader.call("get", f"{at(row['code'])}/quality")
     assert [one["load_id"] for one in quality["loads"]]
     mounts = reader.call("get", "/catalogue/mounts")

@@ -4,6 +4,7 @@ import { Suspense, useState } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { menuFor, placeOf } from "@/app/menu";
 import { appTexts } from "@/app/texts";
+import { NoticeBell } from "@/features/catalogue/components/NoticeBell";
 import { SignIn } from "@/features/session/routes/SignIn";
 import { LanguageSwitch } from "@/components/LanguageSwitch";
 import { Mark } from "@/components/Mark";
@@ -55,6 +56,7 @@ function House({ session, person }: { session: Session; person: NonNullable<Sess
         <button type="button" className="plain shell-keys" title={texts.keys} aria-label={texts.keys} onClick={() => showKeys(true)}>
           ?
         </button>
+        {may(person, "catalogue.read") && <NoticeBell />}
         <PersonMenu person={person} />
       </header>
       {group && group.pages.length > 1 && (

@@ -10,6 +10,8 @@ describe("menu", () => {
     const all = menuFor(() => true);
     expect(placeOf(all, "/employers/91110000000000000X").page?.word).toBe("ledger");
     expect(placeOf(all, "/runs/12").page?.word).toBe("runs");
+    expect(placeOf(all, "/catalogue/entries/310101-000001").page?.word).toBe("catalogueList");
+    expect(placeOf(all, "/catalogue/log").page?.word).toBe("catalogueLog");
     expect(placeOf(all, "/nowhere")).toEqual({});
   });
 });

@@ -16,6 +16,7 @@ export interface MenuGroup {
 
 /** The pages there are, in the order of the product's map; what does not exist is not listed. */
 export const MENU: MenuGroup[] = [
+  { word: "workbench", pages: [{ word: "approvals", path: "/approvals", needs: "catalogue.review" }] },
   {
     word: "risk",
     pages: [
@@ -26,6 +27,17 @@ export const MENU: MenuGroup[] = [
     ],
   },
   { word: "reports", pages: [{ word: "reports", path: "/reports", needs: "reports.read" }] },
+  {
+    word: "catalogue",
+    pages: [
+      { word: "catalogueList", path: "/catalogue", needs: "catalogue.read" },
+      { word: "duties", path: "/catalogue/duties", needs: "catalogue.read" },
+      { word: "mounts", path: "/catalogue/mounts", needs: "catalogue.read" },
+      { word: "truth", path: "/catalogue/truth", needs: "catalogue.read" },
+      { word: "catalogueLog", path: "/catalogue/log", needs: "catalogue.read" },
+      { word: "drafts", path: "/catalogue/drafts", needs: "catalogue.submit" },
+    ],
+  },
   {
     word: "collection",
     pages: [
@@ -53,9 +65,8 @@ export function menuFor(allowed: (permission: Permission) => boolean): MenuGroup
 /** The group and page of the menu that an address belongs to. */
 export function placeOf(groups: MenuGroup[], pathname: string): { group?: MenuGroup; page?: MenuPage } {
   const shown = BELOW.find(([pattern]) => pattern.test(pathname))?.[1] ?? pathname;
-  for (const group of groups) {
-    const page = group.pages.find((each) => shown === each.path || shown.startsWith(`${each.path}/`));
-    if (page) return { group, page };
-  }
-  return {};
+  const found = groups.flatMap((group) => group.pages.map((page) => ({ group, page })));
+  const matching = found.filter(({ page }) => shown === page.path || shown.startsWith(`${page.path}/`));
+  // The longest address is the closest: a catalogue's log is no entry of its list.
+  return matching.sort((one, other) => other.page.path.length - one.page.path.length)[0] ?? {};
 }

@@ -4,6 +4,15 @@ export const appTexts = defineTexts(
   {
     product: "安澜",
     menu: {
+      workbench: "工作台",
+      approvals: "待办审批",
+      catalogue: "资源目录",
+      catalogueList: "目录",
+      duties: "职责目录",
+      mounts: "挂接",
+      truth: "核对",
+      catalogueLog: "上链",
+      drafts: "登记与导入",
       risk: "风险监测",
       ledger: "台账",
       events: "事件",
@@ -43,6 +52,15 @@ export const appTexts = defineTexts(
   {
     product: "Anlan",
     menu: {
+      workbench: "Workbench",
+      approvals: "Approvals",
+      catalogue: "Catalogue",
+      catalogueList: "Resources",
+      duties: "Duties",
+      mounts: "Mounting",
+      truth: "Truth",
+      catalogueLog: "Log",
+      drafts: "Register",
       risk: "Risk",
       ledger: "Ledger",
       events: "Events",

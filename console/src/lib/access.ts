@@ -14,7 +14,10 @@ export type Permission =
   | "runs.start"
   | "sources.read"
   | "set_aside.read"
-  | "audit.read";
+  | "audit.read"
+  | "catalogue.read"
+  | "catalogue.submit"
+  | "catalogue.review";
 
 /** Whether the person may. The console only hides what the server would refuse; the server decides. */
 export function may(person: Pick<Api<"Person">, "permissions"> | null | undefined, permission: Permission): boolean {

@@ -8,14 +8,17 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly hint: string;
   readonly id: string;
+  /** Everything a check found; the message names the first only. */
+  readonly errors: string[];
 
-  constructor(problem: Pick<Problem, "code" | "status" | "detail" | "hint" | "id">) {
+  constructor(problem: Pick<Problem, "code" | "status" | "detail" | "hint" | "id"> & { errors?: string[] }) {
     super(problem.detail);
     this.name = "ProblemError";
     this.code = problem.code;
     this.status = problem.status;
     this.hint = problem.hint;
     this.id = problem.id;
+    this.errors = problem.errors ?? [];
   }
 
   static unreachable(cause: unknown): ProblemError {
@@ -39,5 +42,6 @@ export function problemOf(body: unknown, response: Pick<Response, "status" | "st
     detail: given.detail ?? given.title ?? response.statusText,
     hint: given.hint ?? "",
     id: given.id ?? "",
+    errors: given.errors ?? [],
   });
 }

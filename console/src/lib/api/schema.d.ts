@@ -2132,7 +2132,7 @@ export interface components {
              */
             changed_at: string;
             /** Changes */
-            changes: components["schemas"]["FieldChange"][];
+            changes: components["schemas"]["EntryChange"][];
             entry: components["schemas"]["EntryBody"];
             /** Findings */
             findings: components["schemas"]["EntryFinding"][];
@@ -2581,6 +2581,18 @@ export interface components {
              */
             update_cycle: string;
         };
+        /**
+         * EntryChange
+         * @description One field that differs, in words.
+         */
+        EntryChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Place */
+            place: string;
+        };
         /** EntryFinding */
         EntryFinding: {
             /** Message */
@@ -2688,7 +2700,7 @@ export interface components {
              */
             changed_at: string;
             /** Changes */
-            changes: components["schemas"]["FieldChange"][];
+            changes: components["schemas"]["EntryChange"][];
             /** Code */
             code: string;
             /** Decided At */

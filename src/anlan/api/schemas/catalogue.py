@@ -172,7 +172,7 @@ class MountRow(Schema):
     reason: str
 
 
-class FieldChange(Schema):
+class EntryChange(Schema):
     """One field that differs, in words."""
 
     place: str
@@ -196,7 +196,7 @@ class VersionHead(Schema):
 
 
 class EntryVersionRow(VersionHead):
-    changes: list[FieldChange]
+    changes: list[EntryChange]
 
 
 class EntryPage(VersionHead):
@@ -378,7 +378,7 @@ class DraftDetail(DraftHead):
 
     entry: EntryBody
     findings: list[EntryFinding]
-    changes: list[FieldChange]
+    changes: list[EntryChange]
 
 
 class ReasonRequest(Schema):
