@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "benchmarks" / "linkage"))
-import make_persons  # noqa: E402
+import make_persons
 
 
 def make(folder: Path, count: int, seed: int = 3) -> tuple[Path, dict[str, str]]:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Numbers by record that speak against one entity where they differ in more than ``tolerance`` places."""
+
+    numbers: Mapping[int, str]
+    tolerance: int = 0
+
 
 @dataclass
 class Clusters:
@@ -29,16 +39,16 @@ class Clusters:
 def cluster(
     count: int,
     links: Iterable[tuple[int, int, float]],
-    proofs: Sequence[Mapping[int, str]] = (),
+    proofs: Sequence[Proof] = (),
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
     limit: int = 500,
 ) -> Clusters:
     """Clusters of ``count`` records by links ``(l, r, probability)``, given strongest first.
 
-    ``proofs`` hold, one mapping a kind of number, the number that a record proves to have: two clusters whose proven
-    numbers differ are never joined by a link. ``same`` and ``different`` are what persons judged: the first joins
-    whatever numbers say, the second keeps apart. A cluster does not grow beyond ``limit`` records.
+    Two clusters whose numbers contradict each other by one of the ``proofs`` are never joined by a link. ``same`` and
+    ``different`` are what persons judged: the first joins whatever numbers say, the second keeps apart. A cluster does
+    not grow beyond ``limit`` records.
     """
     return _Forest(count, proofs, limit).grow(links, same, different)
 
@@ -46,10 +56,11 @@ def cluster(
 class _Forest:
     """Disjoint sets that know the proven numbers, the size and the sworn strangers of each set."""
 
-    def __init__(self, count: int, proofs: Sequence[Mapping[int, str]], limit: int) -> None:
+    def __init__(self, count: int, proofs: Sequence[Proof], limit: int) -> None:
         self._parent = list(range(count))
         self._size = [1] * count
-        self._numbers: list[dict[int, set[str]]] = [{rid: {number} for rid, number in one.items()} for one in proofs]
+        self._numbers = [{rid: {number} for rid, number in proof.numbers.items()} for proof in proofs]
+        self._tolerances = [proof.tolerance for proof in proofs]
         self._strangers: dict[int, set[int]] = {}
         self._limit = limit
 
@@ -90,9 +101,9 @@ class _Forest:
             return False
         if b in self._strangers.get(a, ()):
             return False
-        for numbers in self._numbers:
+        for numbers, tolerance in zip(self._numbers, self._tolerances, strict=True):
             mine, theirs = numbers.get(a), numbers.get(b)
-            if mine and theirs and mine != theirs:
+            if mine and theirs and not _agree(mine, theirs, tolerance):
                 return False
         return True
 
@@ -113,6 +124,15 @@ class _Forest:
             for other in strangers:
                 self._strangers[other].discard(b)
                 self._strangers[other].add(a)
+
+
+def _agree(mine: set[str], theirs: set[str], tolerance: int) -> bool:
+    """Whether some number of one side is, but for typing errors, one of the other's."""
+    if not mine.isdisjoint(theirs):
+        return True
+    return tolerance > 0 and any(
+        OSA.distance(one, other, score_cutoff=tolerance) <= tolerance for one in mine for other in theirs
+    )
 
 
 def implied_pairs(clusters: Clusters) -> list[tuple[int, int, float]]:

@@ -12,7 +12,6 @@ from anlan.entities.linkage.model import Model, Weigher
 from anlan.entities.linkage.records import Records
 from anlan.entities.linkage.score import at_level
 
-
 _SHOWN = 0.05
 """A rarity that weighs less gets no line of its own; it is counted with its field."""
 

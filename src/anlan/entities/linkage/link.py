@@ -10,13 +10,15 @@ import duckdb
 import pyarrow as pa
 
 from anlan.entities.linkage.blocks import Rule, rules_of, write_candidates
-from anlan.entities.linkage.clusters import Clusters, cluster, implied_pairs
+from anlan.entities.linkage.clusters import Clusters, Proof, cluster, implied_pairs
 from anlan.entities.linkage.kinds import KINDS
 from anlan.entities.linkage.model import Model, train
 from anlan.entities.linkage.records import Records, read_records
 from anlan.entities.linkage.score import Scored, score
 from anlan.entities.linkage.settings import LinkageConfig
 
+_WHOLE_NUMBER = "[0-9]{17}[0-9X]|[0-9A-Z]{18}"
+_TYPING_ERRORS = 2
 Progress = Callable[[str, int, int], None]
 _STEPS = ("读取与清洗", "选取候选对", "学习权重", "计算概率", "归并")
 
@@ -124,11 +126,13 @@ def cluster_scored(records: Records, judged: Judged = Judged()) -> Clusters:
         f"SELECT l, r, probability FROM scored WHERE probability >= {records.config.match} "
         "ORDER BY probability DESC, weight DESC, l, r"
     ).fetchall()
-    proofs = [
-        dict(connection.execute(f"SELECT rid, {item.alias} FROM records WHERE {item.alias}_ok").fetchall())
-        for item in records.fields
-        if KINDS[item.kind].checked
-    ]
+    proofs = []
+    for item in records.fields:
+        if KINDS[item.kind].checked:
+            numbers = f"SELECT rid, {item.alias} FROM records WHERE "
+            checked = connection.execute(f"{numbers}{item.alias}_ok").fetchall()
+            whole = connection.execute(f"{numbers}regexp_full_match({item.alias}, '{_WHOLE_NUMBER}')").fetchall()
+            proofs += [Proof(dict(checked)), Proof(dict(whole), _TYPING_ERRORS)]
     return cluster(records.total, links, proofs, judged.same, judged.different, records.config.cluster_limit)
 
 

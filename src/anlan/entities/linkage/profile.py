@@ -32,6 +32,7 @@ _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _IDENTIFIER = re.compile(r"(^|_)(rec(ord)?_?)?id$|^(unique_?)?id$|^uid$|_id$|编号$|标识|^key$|^record", re.IGNORECASE)
+_PLAIN_IDENTIFIER = re.compile(r"(rec(ord)?_?|row_?|unique_?)?(id|no)|uid|key|编号|标识", re.IGNORECASE)
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _ORGANISATION = re.compile(r"(公司|厂|店|中心|学校|医院|银行|合作社|集团|部|所|局|院)$")
 _DATE = re.compile(r"(18|19|20)\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?( \d{2}:\d{2}(:\d{2})?)?")
@@ -49,10 +50,15 @@ class ColumnProfile:
 
 
 def find_identifier(profiles: Sequence[ColumnProfile], rows: int) -> str:
-    """The column that names every record once: by name where one is so called, else the first that does; else none."""
-    unique = [profile.name for profile in profiles if profile.filled == rows and profile.distinct == rows]
-    named = [name for name in unique if _IDENTIFIER.search(name)]
-    return (named or unique or [""])[0]
+    """The column that names every record: one so called that does, else one so called that should; else none.
+
+    A column that should and does not is named too, so that its doubled or empty values are told instead of passed over.
+    """
+    named = [profile for profile in profiles if _IDENTIFIER.search(profile.name)]
+    unique = [profile.name for profile in named if profile.filled == rows and profile.distinct == rows]
+    plain = [profile.name for profile in named if _PLAIN_IDENTIFIER.fullmatch(profile.name)]
+    first = [profile.name for profile in profiles[:1] if profile.filled == profile.distinct == rows]
+    return (unique or plain or first or [""])[0]
 
 
 def classify(profiles: Iterable[ColumnProfile], id_column: str, subject: str) -> tuple[Column, ...]:

@@ -78,7 +78,7 @@ def read_records(
     for side, path in enumerate(paths):
         _check_ids(connection, f"raw_{side}", path, config.id_column)
     connection.register("known_arrow", pa.table({"known": pa.array(sorted(known), pa.string())}))
-    records = _clean(connection, tuple(path.name for path in paths), config, set_aside)
+    records = _clean(connection, tuple(path.name for path in paths), config, set_aside, bool(known))
     connection.unregister("known_arrow")
     return records
 
@@ -93,12 +93,15 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> tupl
         raise LinkageInputInvalid(file=path.name, reason=reason, action="给每一列一个不同的名称。")
     columns = dict.fromkeys(header, "VARCHAR")
     connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    # Rows are numbered as they lie in the file, so that the same file always gives the same answer.
+    connection.execute("SET preserve_insertion_order = true")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM read_csv(?, columns = {columns!r}, header = true, "
         f"delim = ?, quote = '\"', escape = '\"', auto_detect = false, ignore_errors = true, store_rejects = true, "
         f"max_line_size = 16000000)",
         [str(source), delimiter],
     )
+    connection.execute("SET preserve_insertion_order = false")
     if source != path:
         source.unlink()
     if count_of(connection, table) == 0:
@@ -211,7 +214,11 @@ def _check_ids(connection: duckdb.DuckDBPyConnection, table: str, path: Path, id
 
 
 def _clean(
-    connection: duckdb.DuckDBPyConnection, files: tuple[str, ...], config: LinkageConfig, set_aside: dict[str, int]
+    connection: duckdb.DuckDBPyConnection,
+    files: tuple[str, ...],
+    config: LinkageConfig,
+    set_aside: dict[str, int],
+    known: bool,
 ) -> Records:
     fields = tuple(Field(f"f{at}", column.name, column.kind) for at, column in enumerate(config.columns))
     union = " UNION ALL ".join(
@@ -221,8 +228,11 @@ def _clean(
         for side in range(len(files))
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE together AS {union}")
-    parts = ["row_number() OVER (ORDER BY known IS NULL, side, line) - 1 AS rid", "side", "id"]
-    joins = ["LEFT JOIN known_arrow ON together.id = known_arrow.known"]
+    counts = tuple(count_of(connection, f"raw_{side}") for side in range(len(files)))
+    parts, joins = [f"line + CASE side WHEN 0 THEN 0 ELSE {counts[0]} END AS rid", "side", "id"], []
+    if known:
+        _number_known_first(connection)
+        parts[0], joins = "numbered.rid AS rid", ["JOIN numbered USING (side, line)"]
     for item in fields:
         kind = KINDS[item.kind]
         if kind.spoken:
@@ -236,8 +246,15 @@ def _clean(
     )
     connection.execute("DROP TABLE together")
     notes = _derive(connection, fields)
-    counts = tuple(count_of(connection, f"raw_{side}") for side in range(len(files)))
     return Records(connection, files, counts, config, fields, set_aside, notes)
+
+
+def _number_known_first(connection: duckdb.DuckDBPyConnection) -> None:
+    """The table ``numbered``: ``rid`` by line, known records before new ones. Only keys are sorted, not whole rows."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT side, line, row_number() OVER (ORDER BY known IS NULL, side, "
+        "line) - 1 AS rid FROM together LEFT JOIN known_arrow ON together.id = known_arrow.known"
+    )
 
 
 def _derive(connection: duckdb.DuckDBPyConnection, fields: tuple[Field, ...]) -> list[str]:

@@ -1,8 +1,9 @@
 """Candidate pairs weighed, and the weights set right by what numbers with a check digit prove.
 
 Agreement of birth date, phone, address and surname is not independent within a family; twins agree on all of them.
-Where both records carry a number that proves itself, the truth of a pair is known. How often pairs of the same pattern
-turned out to be one person there corrects the pattern where numbers are missing.
+Where both records carry a number, and it is the same or too different for a typing error, the truth of a pair is as
+good as known. How often pairs of the same pattern turned out to be one person there corrects the pattern where numbers
+are missing.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _weigh_all(records: Records, model: Model, numbers: Sequence[Field], by_numb
     pattern = f"hash({', '.join(f'mw_{item.alias}' for item in others) or '0'}{frequent})"
     number_weight = " + ".join(f"mw_{item.alias}" for item in numbers) or "0"
     same = " OR ".join(_at_level(model, item, 1) for item in numbers) or "false"
-    differ = " OR ".join(_at_level(model, item, 2) for item in numbers) or "false"
+    differ = " OR ".join(f"{_at_level(model, item, 2)} OR {_at_level(model, item, -1)}" for item in numbers) or "false"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE weighed (l BIGINT, r BIGINT, found BIGINT, w DOUBLE, rest DOUBLE, "
         "pattern UBIGINT, proven TINYINT, unproven BOOLEAN)"
@@ -93,7 +94,7 @@ def _weigh_all(records: Records, model: Model, numbers: Sequence[Field], by_numb
 
 
 def _at_level(model: Model, item: Field, level: int) -> str:
-    """SQL that tells by a pair's weight that a field agrees at a level (counted from the null level, 0)."""
+    """SQL that tells by a pair's weight that a field agrees at a level (0 is the null level, -1 is none at all)."""
     comparison = next(one for one in model["comparisons"] if one["output_column_name"] == item.alias)
     return f"abs(mw_{item.alias} - {at_level(comparison['comparison_levels'][level])}) < 1e-9"
 
