@@ -41,6 +41,7 @@ _AGO = re.compile(rf"(?P<number>{_N}|半)个?(?P<unit>天|日|周|星期|礼拜|
 _RECENT = re.compile(rf"(?:近|最近|过去|连续|已有?)(?P<number>{_N}|半)个?(?P<unit>天|日|周|星期|月|年)")
 _YEAR_ONLY = re.compile(rf"{_YEAR}(?P<part>初|底|末|年初|年底|年末|以来)?")
 _DAY_ONLY = re.compile(r"(?<![\d月年.])(?P<day>[12]\d|3[01]|[1-9])[日号](?!线|楼|院|店|门|令|公告)")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
 _WEEKDAYS = {name: index for index, name in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _YEARS = {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0, "当年": 0, "明年": 1}
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
@@ -223,6 +224,8 @@ def event_date(text: str, published: date | None, spans: Sequence[tuple[int, int
 
 
 def _absolute(text: str, start: int, end: int) -> date | None:
+    if _CENTURY.search(text, start, end) is None:
+        return None
     for match in _ISO.finditer(text, start, end):
         return _iso(match, date(2000, 1, 1))
     for match in _FULL.finditer(text, start, end):

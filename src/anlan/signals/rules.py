@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anlan.base.risk_types import RiskType
-from anlan.signals.pack_reader import Modality, Pack, Rule
+from anlan.signals.needles import Found, Needles
+from anlan.signals.pack_reader import Modality, Pack, Regex, Rule
 from anlan.signals.text import boundaries
 
 _REACH = 160
@@ -15,6 +16,9 @@ _NEAR = 45
 _LONGEST_TRIGGER = 12
 _MAX_FINDINGS = 400
 _MAX_HITS = 40_000
+_HEAD = 4000
+NONE = -1
+"""The number of a pattern that is not there."""
 
 
 @dataclass(frozen=True)
@@ -38,56 +42,77 @@ class Finding:
     rumour: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A trigger in its surroundings: the sentence, the clause before it and what follows."""
+    """A trigger in its surroundings: the sentence, and how far around it one looks."""
 
-    text: str
     start: int
     end: int
     sentence_start: int
     sentence_end: int
+    reach_start: int
     reach_end: int
 
-    def sentence(self) -> str:
-        """The sentence in which the trigger stands."""
-        return self.text[self.sentence_start : self.sentence_end]
-
-    def near(self) -> str:
-        """What stands near the trigger, the following sentence included: there a denial is read."""
-        first = max(self.sentence_start, self.start - _NEAR)
-        return self.text[first : min(self.reach_end, self.end + _NEAR)]
-
-    def before(self) -> str:
-        """What stands before the trigger in its sentence."""
-        return self.text[self.sentence_start : self.start]
-
-    def after(self) -> str:
-        """What stands behind the trigger in its sentence."""
-        return self.text[self.end : self.sentence_end]
+    def near(self) -> tuple[int, int]:
+        """What stands near the trigger, the following sentences included: there a denial is read."""
+        return max(self.sentence_start, self.start - _NEAR), min(self.reach_end, self.end + _NEAR)
 
 
-def _applies(modality: Modality, rule: Rule, place: Place, in_text: frozenset[str]) -> bool:
-    if rule.type not in modality.types:
-        return False
-    if modality.id in in_text:
-        return True
-    if modality.before is not None and modality.before.search(place.before()):
-        return True
-    if modality.after is not None and modality.after.search(place.after()):
-        return True
-    if modality.sentence is None:
-        return False
-    return bool(modality.sentence.search(place.near() if modality.denied else place.sentence()))
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A modality, and the numbers of its patterns among those of all; ``NONE`` where it has none."""
+
+    modality: Modality
+    before: int
+    after: int
+    sentence: int
+    nearby: int
+    text: int
+    unless: int
+
+    def may_hold(self, found: Found) -> bool:
+        """Whether anything of it can stand in a text."""
+        return any(map(found.may_hold, (self.before, self.after, self.sentence, self.nearby, self.text)))
+
+    def is_meant(self, place: Place, found: Found) -> bool:
+        """Whether it weakens the statement made at a place."""
+        around = (place.reach_start, place.reach_end)
+        said = (
+            found.holds(self.before, place.sentence_start, place.start)
+            or found.holds(self.after, place.end, place.sentence_end)
+            or found.holds(self.nearby, *around)
+            or found.holds(
+                self.sentence,
+                *(place.near() if self.modality.denied else (place.sentence_start, place.sentence_end)),
+            )
+        )
+        return said and not found.holds(self.unless, *around)
 
 
-def _finding(rule: Rule, place: Place, modalities: Sequence[Modality], in_text: frozenset[str]) -> Finding:
-    meant = [modality for modality in modalities if _applies(modality, rule, place, in_text)]
+class _Meaning:
+    """What weakens the statements of one text."""
+
+    def __init__(self, found: Found, ways: Sequence[_Way]) -> None:
+        self._found = found
+        self._ways = [way for way in ways if way.may_hold(found)]
+        self._in_text = frozenset(way.modality.id for way in self._ways if found.holds(way.text, 0, _HEAD))
+
+    def at(self, place: Place, rule: Rule) -> list[Modality]:
+        """The modalities of a rule's finding."""
+        return [
+            way.modality
+            for way in self._ways
+            if rule.type in way.modality.types
+            and (way.modality.id in self._in_text or way.is_meant(place, self._found))
+        ]
+
+
+def _finding(rule: Rule, place: Place, text: str, meant: Sequence[Modality]) -> Finding:
     score = rule.score
     for modality in meant:
         score *= modality.keeps
     return Finding(
-        rule.id, rule.type, score, place.text[place.start : place.end], place.start, place.end,
+        rule.id, rule.type, score, text[place.start : place.end], place.start, place.end,
         place.sentence_start, place.sentence_end, tuple(modality.id for modality in meant),
         any(modality.negated for modality in meant), any(modality.denied for modality in meant),
         any(modality.rumour for modality in meant),
@@ -99,6 +124,9 @@ class RuleReader:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
+        patterns: list[Regex] = []
+        self._ways = [_numbered(item, patterns) for item in pack.modalities]
+        self._needles = Needles(patterns)
 
     def read(self, text: str) -> list[Finding]:
         """Every finding of a folded text, in order of position; at most one for a rule and sentence."""
@@ -109,7 +137,7 @@ class RuleReader:
 
     def _findings(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[Finding]:
         ends = boundaries(text)
-        in_text: frozenset[str] | None = None
+        meaning: _Meaning | None = None
         settled: dict[tuple[int, int], int] = {}
         count = 0
         for start, end, word in sorted(hits)[:_MAX_HITS]:
@@ -122,17 +150,30 @@ class RuleReader:
                 if isinstance(place, int):
                     settled[(number, sentence)] = place
                     continue
-                if in_text is None:
-                    in_text = self._text_modalities(text)
+                if meaning is None:
+                    meaning = _Meaning(self._needles.found_in(text), self._ways)
                 settled[(number, sentence)] = len(text)
-                yield _finding(rule, place, self._pack.modalities, in_text)
+                yield _finding(rule, place, text, meaning.at(place, rule))
                 count += 1
                 if count >= _MAX_FINDINGS:
                     return
 
-    def _text_modalities(self, text: str) -> frozenset[str]:
-        head = text[:4000]
-        return frozenset(item.id for item in self._pack.modalities if item.text is not None and item.text.search(head))
+
+def _numbered(modality: Modality, patterns: list[Regex]) -> _Way:
+    """The modality with its patterns added to those of all."""
+    numbers = []
+    for pattern in (
+        modality.before,
+        modality.after,
+        modality.sentence,
+        modality.nearby,
+        modality.text,
+        modality.unless,
+    ):
+        numbers.append(len(patterns) if pattern is not None else NONE)
+        if pattern is not None:
+            patterns.append(pattern)
+    return _Way(modality, *numbers)
 
 
 def _place(rule: Rule, text: str, start: int, end: int, ends: Sequence[int], sentence: int) -> Place | int:
@@ -151,7 +192,8 @@ def _place(rule: Rule, text: str, start: int, end: int, ends: Sequence[int], sen
         start, end = match.span()
     if rule.unless is not None and rule.unless.search(text, first, last):
         return last
-    if rule.needs_text is not None and not rule.needs_text.search(text, 0, 4000):
+    if rule.needs_text is not None and not rule.needs_text.search(text, 0, _HEAD):
         return len(text)
-    reach_end = min(ends[min(sentence + 2, len(ends) - 1)], end + 2 * _REACH)
-    return Place(text, start, end, first, last, max(reach_end, last))
+    reach_start = max(ends[max(sentence - 1, 0)], first - _REACH)
+    reach_end = min(ends[min(sentence + 3, len(ends) - 1)], end + 2 * _REACH)
+    return Place(start, end, first, last, reach_start, max(reach_end, last))
