@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from anlan.quality.suggest.dependency import Dependency
+from anlan.quality.suggest.derived import follows_parts, parts_of
 from anlan.quality.suggest.evidence import Evidence, shown
 from anlan.quality.suggest.grouping import Tally, key_of, tally
-from anlan.quality.suggest.table import Codes, Column, Rows, Scores, Table
+from anlan.quality.suggest.table import Codes, Column, Counts, Rows, Scores, Table
 
 _LEFT_BIAS = 0.7
 
@@ -34,11 +36,12 @@ def dependency_evidence(table: Table, dependencies: Sequence[Dependency]) -> lis
     for_it = np.zeros_like(against)
     breaks = []
     gaps = []
+    held = {dependency.right: parts_of(table, table.columns[dependency.right]) for dependency in dependencies}
     for dependency in dependencies:
         key = key_of([table.columns[index] for index in dependency.left])
         column = table.columns[dependency.right]
         seen = tally(key, column)
-        breaks.append(_breaks(dependency, seen, key.groups, against, for_it))
+        breaks.append(_breaks(table, dependency, seen, key.groups, held[dependency.right], against, for_it))
         gaps.append(_gap_evidence(table, dependency, column, seen, key.groups))
     blame = against / np.maximum(against + for_it, 1e-6)
     blame *= 1 - np.exp(-2 * against)
@@ -48,35 +51,49 @@ def dependency_evidence(table: Table, dependencies: Sequence[Dependency]) -> lis
     return found
 
 
-def _breaks(dependency: Dependency, seen: Tally, groups: Codes, against: Scores, for_it: Scores) -> _Break:
+def _breaks(
+    table: Table,
+    dependency: Dependency,
+    seen: Tally,
+    groups: Codes,
+    parts: Sequence[Column],
+    against: Scores,
+    for_it: Scores,
+) -> _Break:
     """The broken rows of a dependency; adds to both sides' counts of what speaks against and for each cell."""
     own = seen.count[seen.pair_of_row]
     group = groups[seen.rows]
     other = np.where(own == seen.first[group], seen.second[group], seen.first[group])
     broken = (other >= own) & (other > 0)
-    sure = dependency.reliability
-    weight = sure * (other - own + 0.5) / (other + 0.5)
+    if parts:
+        chosen = np.flatnonzero(broken)
+        right = table.columns[dependency.right]
+        broken[chosen[follows_parts(parts, right, seen.rows[chosen], seen.leader[group[chosen]])]] = False
+    weight = _weights(dependency, seen, group, own, other)
+    kept = dependency.reliability * np.maximum(own - other - 0.5, 0) / (own + 0.5)
+    # The sides of a key share the blame; that a value leads to what it should says less than that it is led to.
+    part = 1 / len(dependency.left)
+    shares = ((dependency.right, 1.0, 1.0), *((left, part, 0.6) for left in dependency.left))
+    for index, against_part, for_part in shares:
+        against[index, seen.rows[broken]] += against_part * weight[broken]
+        for_it[index, seen.rows[~broken]] += for_part * kept[~broken]
+    chosen = np.flatnonzero(broken)
+    at = group[chosen]
+    clear = weight[chosen].astype(np.float32)
+    return _Break(dependency, seen.rows[chosen], clear, seen.leader[at], seen.size[at], seen.first[at])
+
+
+def _weights(dependency: Dependency, seen: Tally, group: Codes, own: Counts, other: Counts) -> NDArray[np.float64]:
+    """How clearly each row is outvoted in its group."""
+    weight = dependency.reliability * (other - own + 0.5) / (other + 0.5)
     # The same wrong value twice in a group is rarer than an exception to the dependency.
     repeated = dependency.error < 0.1
     weight *= np.where((own == 2) & repeated, 0.9, np.where((own > 2) & repeated, 0.75, 1.0))
     # A group with far more disagreement than the others is an exception to the dependency rather than full of errors.
     expected = seen.size * max(dependency.error, 0.02)
     odd = (seen.size - seen.first >= 3) & (seen.size - seen.first > 3 * expected + 1)
-    weight *= np.where(odd[group], 0.6, 1.0)
-    kept = sure * np.maximum(own - other - 0.5, 0) / (own + 0.5)
-    for index in (*dependency.left, dependency.right):
-        against[index, seen.rows[broken]] += weight[broken]
-        for_it[index, seen.rows[~broken]] += kept[~broken]
-    chosen = np.flatnonzero(broken)
-    in_group = group[chosen]
-    return _Break(
-        dependency,
-        seen.rows[chosen],
-        weight[chosen].astype(np.float32),
-        seen.leader[in_group],
-        seen.size[in_group],
-        seen.first[in_group],
-    )
+    outvoted: NDArray[np.float64] = weight * np.where(odd[group], 0.6, 1.0)
+    return outvoted
 
 
 def _blamed(table: Table, broken: _Break, blame: Scores) -> list[Evidence]:
@@ -86,7 +103,7 @@ def _blamed(table: Table, broken: _Break, blame: Scores) -> list[Evidence]:
     right_blame = blame[right.index, broken.rows]
     left_blames = np.stack([blame[index, broken.rows] for index in lefts])
     left_blame = left_blames.max(axis=0) * _LEFT_BIAS
-    share = np.minimum(1.0, right_blame / np.maximum(left_blame, 1e-6))
+    share = np.minimum(1.0, right_blame / np.maximum(left_blame, 1e-6)) ** 2
     scores = _sharpened(right, broken, (broken.weight * share).astype(np.float32))
     found = [Evidence("dependency", right.index, broken.rows, scores, _Reason(table, broken))]
     guilty = left_blame > right_blame

@@ -12,6 +12,12 @@ from anlan.quality.suggest.evidence import Evidence
 from anlan.quality.suggest.table import Scores, Table
 
 DOUBTFUL = 0.5
+# What looks at the same side of a value is no second witness: only the strongest of a family counts.
+_FAMILIES = {
+    **dict.fromkeys(("shape", "character", "case", "kind"), "form"),
+    **dict.fromkeys(("typing", "word", "domain"), "slip"),
+    **dict.fromkeys(("blank", "gap"), "blank"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class WrongCell:
 def judge(table: Table, evidence: Sequence[Evidence], threshold: float = DOUBTFUL) -> list[WrongCell]:
     """The cells whose doubts together reach the threshold, by row and column.
 
-    Doubts of different kinds count as independent; of one kind only the strongest counts, since its sources are not.
+    Doubts of different families count as independent; of one family only the strongest counts.
     """
     by_column: dict[int, list[Evidence]] = defaultdict(list)
     for entry in evidence:
@@ -43,7 +49,7 @@ def judge(table: Table, evidence: Sequence[Evidence], threshold: float = DOUBTFU
 def _column_cells(table: Table, index: int, entries: Sequence[Evidence], threshold: float) -> list[WrongCell]:
     strongest: dict[str, Scores] = {}
     for entry in entries:
-        held = strongest.setdefault(entry.kind, np.zeros(table.row_count, np.float32))
+        held = strongest.setdefault(_FAMILIES.get(entry.kind, entry.kind), np.zeros(table.row_count, np.float32))
         np.maximum.at(held, entry.rows, entry.scores)
     trust = np.ones(table.row_count, np.float32)
     for held in strongest.values():
@@ -57,13 +63,14 @@ def _column_cells(table: Table, index: int, entries: Sequence[Evidence], thresho
 
 
 def _reason(entries: Sequence[Evidence], row: int) -> str:
-    """The two strongest reasons of different kinds."""
+    """The two strongest reasons of different families."""
     held: dict[str, tuple[float, Evidence]] = {}
     for entry in entries:
         at = int(np.searchsorted(entry.rows, row))
         if at < len(entry.rows) and entry.rows[at] == row:
             score = float(entry.scores[at])
-            if score > held.get(entry.kind, (0.0, entry))[0]:
-                held[entry.kind] = (score, entry)
+            family = _FAMILIES.get(entry.kind, entry.kind)
+            if score > held.get(family, (0.0, entry))[0]:
+                held[family] = (score, entry)
     chosen = sorted(held.values(), key=lambda pair: -pair[0])[:2]
     return "；".join(entry.reason(row) for score, entry in chosen if score >= 0.25 or entry is chosen[0][1])

@@ -20,7 +20,7 @@ _DATE = re.compile(
 _COMPACT = re.compile(r"((?:19|20|21)\d{2})(\d{2})(\d{2})?")
 _WESTERN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: +\d{1,2}:\d{2}(?::\d{2})?.*)?")
 _MOSTLY = 0.8
-_LIMIT = 200_000
+_LOOK = 3_000
 
 CHECKED: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("uscc", "统一社会信用代码", is_valid_uscc),
@@ -83,24 +83,37 @@ def kind_of(column: Column) -> ColumnKind:
     held = np.flatnonzero(~column.missing)
     if not len(held):
         return ColumnKind("text", 0.0)
-    if len(held) > _LIMIT:
-        held = held[:_LIMIT]
-        filled = int(column.counts[held].sum())
-    texts = [column.values[code] for code in held]
-    weights = column.counts[held]
     for name, _, is_valid in CHECKED:
-        share = _weight(np.fromiter((is_valid(text.strip()) for text in texts), bool, len(texts)), weights) / filled
-        if share >= 0.6:
-            return ColumnKind(name, share)
-    days = _parsed(column, as_day)
-    share = _weight(~np.isnan(days[held]), weights) / filled
-    if share >= _MOSTLY:
-        return ColumnKind("date", share, days)
-    numbers = _parsed(column, as_number)
-    share = _weight(~np.isnan(numbers[held]), weights) / filled
-    if share >= _MOSTLY - 0.2:
-        return ColumnKind("code" if _is_code(column, numbers) else "number", share, numbers)
-    return ColumnKind("text", 1 - share)
+        if _may_be(column, held, is_valid):
+            share = _share(column, held, is_valid)
+            if share >= 0.6:
+                return ColumnKind(name, share)
+    if _may_be(column, held, lambda text: as_day(text) == as_day(text)):
+        days = _parsed(column, as_day)
+        share = _weight(~np.isnan(days[held]), column.counts[held]) / filled
+        if share >= _MOSTLY:
+            return ColumnKind("date", share, days)
+    if _may_be(column, held, lambda text: as_number(text) == as_number(text)):
+        numbers = _parsed(column, as_number)
+        share = _weight(~np.isnan(numbers[held]), column.counts[held]) / filled
+        if share >= _MOSTLY - 0.2:
+            return ColumnKind("code" if _is_code(column, numbers) else "number", share, numbers)
+    return ColumnKind("text", 1.0)
+
+
+def _may_be(column: Column, held: NDArray[np.int64], holds: Callable[[str], bool]) -> bool:
+    """Whether a look at some of the rows leaves it possible that most are of a kind."""
+    if len(held) <= _LOOK:
+        return True
+    some = held[:: len(held) // _LOOK]
+    return _share(column, some, holds) >= 0.4
+
+
+def _share(column: Column, codes: NDArray[np.int64], holds: Callable[[str], bool]) -> float:
+    """The share of rows whose value is of a kind, among the rows of some distinct values."""
+    flags = np.fromiter((holds(column.values[code].strip()) for code in codes), bool, len(codes))
+    weights = column.counts[codes]
+    return _weight(flags, weights) / max(int(weights.sum()), 1)
 
 
 def _weight(flags: NDArray[np.bool_], weights: NDArray[np.int64]) -> int:

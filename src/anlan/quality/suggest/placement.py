@@ -13,6 +13,7 @@ from anlan.quality.suggest.table import Column, Flags, Table
 
 _OVERLAP = 0.05
 _COLUMNS = 40
+Parts = list[tuple[int, str]]
 
 
 def placement_evidence(table: Table, kinds: Sequence[ColumnKind]) -> list[Evidence]:
@@ -23,10 +24,11 @@ def placement_evidence(table: Table, kinds: Sequence[ColumnKind]) -> list[Eviden
         if kind.name in ("text", "code") and column.filled >= 20
     ][:_COLUMNS]
     positions = {column.index: {value: code for code, value in enumerate(column.values)} for column in textual}
+    parts = {column.index: _parts(column) for column in textual}
     found = []
     for column, other in permutations(textual, 2):
         found.extend(_foreign(column, other, positions))
-        found.extend(_merged(column, other, positions))
+        found.extend(_merged(column, other, positions, parts[column.index]))
     return found
 
 
@@ -34,7 +36,8 @@ def _foreign(column: Column, other: Column, positions: dict[int, dict[str, int]]
     """Rare values of a column that are frequent in another one whose own values do not occur here."""
     home = positions[other.index]
     shared = [code for code, value in enumerate(column.values) if not column.missing[code] and value in home]
-    if not shared or sum(int(column.counts[code]) for code in shared) > _OVERLAP * column.filled:
+    common = sum(min(int(column.counts[code]), int(other.counts[home[column.values[code]]])) for code in shared)
+    if not shared or common > _OVERLAP * min(column.filled, other.filled):
         return []
     usual = float(np.median(column.counts[column.codes]))
     codes = [
@@ -56,18 +59,16 @@ def _foreign(column: Column, other: Column, positions: dict[int, dict[str, int]]
     return [Evidence("placement", column.index, rows, np.full(len(rows), 0.72, np.float32), reason)]
 
 
-def _merged(column: Column, other: Column, positions: dict[int, dict[str, int]]) -> list[Evidence]:
-    """Cells that end or begin with a value of another column, which is blank in the row or holds the same."""
+def _merged(column: Column, other: Column, positions: dict[int, dict[str, int]], parts: Parts) -> list[Evidence]:
+    """Cells that end or begin with a value of another column, which is blank in the row."""
     home, own = positions[other.index], positions[column.index]
-    if len(other.values) > 5_000:
+    if not parts or len(other.values) > 5_000:
         return []
     found: dict[int, str] = {}
-    for code, value in enumerate(column.values):
-        if column.missing[code] or len(value) < 4:
-            continue
-        parts = _split(value, home)
-        if parts is not None and other.counts[home[parts[1]]] >= 3:
-            found[code] = parts[1]
+    for code, part in parts:
+        at = home.get(part)
+        if at is not None and code not in found and other.counts[at] >= 3:
+            found[code] = part
     if not found or sum(int(column.counts[code]) for code in found) > 0.2 * column.filled:
         return []
     flags: Flags = np.zeros(len(column.values), dtype=bool)
@@ -77,9 +78,8 @@ def _merged(column: Column, other: Column, positions: dict[int, dict[str, int]])
     if empty.mean() < 0.5:
         return []
     rows = rows[empty]
-    known = np.fromiter(
-        (_rest(column.value(int(row)), found[int(column.codes[row])]) in own for row in rows), bool, len(rows)
-    )
+    rests = (_rest(column.value(int(row)), found[int(column.codes[row])]) for row in rows)
+    known = np.fromiter((rest in own for rest in rests), bool, len(rows))
     scores = np.where(known, 0.85, 0.72).astype(np.float32)
 
     def merged(row: int) -> str:
@@ -95,15 +95,14 @@ def _merged(column: Column, other: Column, positions: dict[int, dict[str, int]])
     ]
 
 
-def _split(value: str, home: dict[str, int]) -> tuple[str, str] | None:
-    """A text as the rest and the value of another column at its end or beginning, parted by white space or a comma."""
-    for parts in (value.rsplit(None, 1), value.rsplit(",", 1)):
-        if len(parts) == 2 and len(parts[1].strip()) >= 2 and parts[1].strip() in home:
-            return parts[0], parts[1].strip()
-    head = value.split(None, 1)
-    if len(head) == 2 and len(head[0]) >= 2 and head[0] in home:
-        return head[1], head[0]
-    return None
+def _parts(column: Column) -> Parts:
+    """The last and first parts of texts of several parts, with the text's code; parts of one character say nothing."""
+    parts: Parts = []
+    for code, value in enumerate(column.values):
+        if len(value) >= 4 and (" " in value or "," in value):
+            candidates = (value.rsplit(None, 1)[-1], value.rsplit(",", 1)[-1].strip(), value.split(None, 1)[0])
+            parts.extend((code, part) for part in candidates if 2 <= len(part) < len(value))
+    return parts
 
 
 def _rest(value: str, part: str) -> str:

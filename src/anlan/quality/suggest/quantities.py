@@ -164,8 +164,12 @@ def order_evidence(table: Table, kinds: Sequence[ColumnKind], orders: Sequence[O
         far_high = np.abs(high[order.broken] - np.nanmedian(high))
         names = (table.columns[order.low].name, table.columns[order.high].name)
         reason = f"“{names[0]}”晚于“{names[1]}”，而 {order.share:.1%} 的行不晚（相差通常 {gap:g} 天）"
+        gaps = (high - low)[~np.isnan(high - low)]
+        reversed_gap = low[order.broken] - high[order.broken]
+        usual = (reversed_gap >= np.percentile(gaps, 5)) & (reversed_gap <= np.percentile(gaps, 98))
+        # Exchanged, the two would be as far apart as others are: then both cells hold the other's value.
         for index, guilty in ((order.low, far_low > far_high), (order.high, far_low <= far_high)):
-            scores = np.where(guilty, 0.6, 0.35).astype(np.float32)
+            scores = np.where(usual, 0.58, np.where(guilty, 0.6, 0.35)).astype(np.float32)
             found.append(Evidence("order", index, order.broken, scores, lambda _, text=reason: text))  # type: ignore[misc]
     return found
 
@@ -222,8 +226,10 @@ def equation_evidence(table: Table, kinds: Sequence[ColumnKind], equations: Sequ
             costs = _repair_costs(table, kinds, equation, row)
             least = min(costs.values())
             guilty = [index for index, cost in costs.items() if cost == least]
+            # Of two equally likely cells a person must look at both; three say nothing, so the result is named.
             for index in guilty:
-                scores[index][row] = 0.75 if len(guilty) == 1 else 0.52 if index == equation.total else 0.4
+                is_named = len(guilty) == 2 or index == equation.total
+                scores[index][row] = 0.75 if len(guilty) == 1 else 0.52 if is_named else 0.35
         names = [table.columns[index].name for index in (equation.left, equation.right, equation.total)]
         reason = f"不满足“{names[0]}{equation.operator}{names[1]}={names[2]}”，{equation.share:.1%} 的行满足"
         for index, held in scores.items():

@@ -9,6 +9,7 @@ import numpy as np
 
 from anlan.quality.suggest.conflict import dependency_evidence
 from anlan.quality.suggest.dependency import Dependency, find_dependencies
+from anlan.quality.suggest.domain import domain_evidence
 from anlan.quality.suggest.evidence import Evidence
 from anlan.quality.suggest.format import format_evidence
 from anlan.quality.suggest.judge import DOUBTFUL, WrongCell, judge
@@ -51,6 +52,7 @@ def suggest(table: Table, threshold: float = DOUBTFUL) -> Suggestion:
         *missing_evidence(table, kinds),
         *format_evidence(table, kinds),
         *unit_evidence(table, kinds),
+        *domain_evidence(table, kinds),
         *typing_evidence(table, kinds),
         *placement_evidence(table, kinds),
         *quantity_evidence(table, kinds),

@@ -10,6 +10,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from anlan.quality.suggest.derived import explained_codes
 from anlan.quality.suggest.evidence import Evidence, shown, value_evidence
 from anlan.quality.suggest.kinds import ColumnKind
 from anlan.quality.suggest.shapes import exact_shape, without_digits
@@ -29,14 +30,14 @@ def typing_evidence(table: Table, kinds: Sequence[ColumnKind]) -> list[Evidence]
         if kind.name in ("number", "date", "uscc", "resident_id", "mobile", "code") or column.filled < 20:
             continue
         evidence = (
-            value_evidence("typing", column, _value_doubts(column)),
+            value_evidence("typing", column, _value_doubts(table, column)),
             value_evidence("word", column, _word_doubts(column)),
         )
         found.extend(entry for entry in evidence if entry is not None)
     return found
 
 
-def _value_doubts(column: Column) -> Doubts:
+def _value_doubts(table: Table, column: Column) -> Doubts:
     counts = column.counts
     codes = np.flatnonzero(~column.missing)
     order = codes[np.argsort(-counts[codes], kind="stable")]
@@ -49,6 +50,7 @@ def _value_doubts(column: Column) -> Doubts:
     texts = [column.values[code] for code in frequent]
     crowding = _crowding(texts, [int(counts[code]) for code in frequent])
     doubts: Doubts = {}
+    models: dict[int, int] = {}
     for code, best, distance in _nearest([column.values[code] for code in rare], texts):
         value, other = column.values[rare[code]], texts[best]
         target = frequent[best]
@@ -58,10 +60,13 @@ def _value_doubts(column: Column) -> Doubts:
         if counts[rare[code]] > 2 and counts[target] < 20 * counts[rare[code]]:
             score *= 0.75
         if score > 0.2:
+            models[rare[code]] = target
             doubts[rare[code]] = (
                 score,
                 f"疑为{shown(other)}（{counts[target]} 行）的误写，本值只有 {counts[rare[code]]} 行",
             )
+    for code in explained_codes(table, column, models):
+        del doubts[code]
     return doubts
 
 
@@ -98,7 +103,7 @@ def _slip_score(value: str, other: str, distance: int) -> float:
         return 0.0
     longest = max(len(value), len(other))
     if _CHINESE.search(value) or _CHINESE.search(other):
-        return _steps(longest, distance, ((3, 1, 0.3), (5, 1, 0.55), (8, 1, 0.62), (12, 2, 0.6)))
+        return _steps(longest, distance, ((3, 1, 0.3), (5, 1, 0.5), (8, 1, 0.62), (12, 2, 0.6)))
     if exact_shape(value).count("9") != exact_shape(other).count("9") and distance == 1 and longest <= 6:
         return 0.35
     if longest <= 2:
@@ -134,12 +139,8 @@ def _word_doubts(column: Column) -> Doubts:
     slips = {}
     for position, choice, distance in _nearest(rare, frequent):
         word, other = rare[position], frequent[choice]
-        if (
-            distance <= (1 if len(word) < 10 else 2)
-            and word[0] == other[0]
-            and not _inflected(word, other)
-            and rows_of[other] >= 8 * rows_of[word]
-        ):
+        most = 2 if len(word) >= 10 and word[0] == other[0] else 1
+        if distance <= most and not _inflected(word, other) and rows_of[other] >= 8 * rows_of[word]:
             slips[word] = (other, 0.6)
     doubts: Doubts = {}
     for code, words in words_of.items():
