@@ -17,6 +17,7 @@ import anlan
 from anlan.base.errors import AnlanError
 from anlan.base.settings import DECLARED
 from anlan.control.settings import configure_without_workspace
+from anlan.engine.capability import CAPABILITIES, NOT_TRANSLATED
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -40,6 +41,20 @@ def settings_page() -> str:
         NOTE
         + "# 设置\n\n写在工作区的 `anlan.toml`，或用环境变量覆盖。\n\n"
         + _table(["名称", "环境变量", "默认值", "含义"], rows)
+    )
+
+
+def engines_page() -> str:
+    """What each engine can do, and the spellings that are not translated."""
+    rows: list[list[object]] = [[one.work, one.duckdb.value, one.spark.value, one.why] for one in CAPABILITIES]
+    spellings: list[list[object]] = [[spelling, instead] for spelling, instead in NOT_TRANSLATED.items()]
+    return (
+        NOTE
+        + "# 计算引擎能力\n\n默认引擎为 DuckDB；设置 `engine.name` 为 `spark` 后，"
+        + "同样的 SQL 经转译在 Apache Spark 上执行。\n\n"
+        + _table(["工作", "DuckDB", "Spark", "说明"], rows)
+        + "\n## 需改写的写法\n\n"
+        + _table(["写法", "改为"], spellings)
     )
 
 
@@ -167,6 +182,7 @@ def indicators_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
+    "engines.md": engines_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
     "core-tables.md": core_tables_page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from anlan.base.clock import Week
 from anlan.engine.duck import connect
+from anlan.pool.pool import Pool
 from anlan.risk import judge, read_registry
 
 END = Week.parse("2026-W47")
@@ -97,16 +99,29 @@ class World:
             earlier.tables[table] = [row for row in rows if row["known_at"] <= day]
         return earlier
 
+    def arrow(self) -> dict[str, pa.Table]:
+        """The core tables of the world, each employer linked to itself."""
+        keys = sorted({row["employer_key"] for rows in self.tables.values() for row in rows})
+        links = [{"employer_key": key, "uscc": key, "status": "resolved"} for key in [*keys, "SOMEBODY"]]
+        held = {}
+        for table, rows in {**self.tables, "core_entity__employer_link": links}.items():
+            events = {row["event_id"]: row for row in rows} if table == "core_signal__event" else None
+            if rows:
+                held[table] = pa.Table.from_pylist(list(events.values()) if events else rows)
+        return held
+
+    def pool(self, folder: Path) -> Pool:
+        """A pool that holds the world; columns that are empty throughout are texts."""
+        pool = Pool(folder)
+        for table, rows in self.arrow().items():
+            fields = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in rows.schema]
+            pool.write(table, rows.cast(pa.schema(fields)))
+        return pool
+
     def judged(self, weeks: int = 12, end: Week = END) -> duckdb.DuckDBPyConnection:
         """A connection with the out tables of the last weeks."""
         connection = connect()
-        keys = sorted({row["employer_key"] for rows in self.tables.values() for row in rows})
-        links = [{"employer_key": key, "uscc": key, "status": "resolved"} for key in [*keys, "SOMEBODY"]]
-        for table, rows in {**self.tables, "core_entity__employer_link": links}.items():
-            if not rows:
-                continue
-            events = {row["event_id"]: row for row in rows} if table == "core_signal__event" else None
-            held = pa.Table.from_pylist(list(events.values()) if events else rows)
+        for table, held in self.arrow().items():
             connection.register("rows", held)
             connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows")
             connection.unregister("rows")

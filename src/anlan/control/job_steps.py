@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 
 from anlan.base.clock import CHINA, Week
-from anlan.base.errors import AnlanError
-from anlan.base.settings import Workspace
+from anlan.base.errors import AnlanError, SettingInvalid
+from anlan.base.settings import SETTINGS_FILE, Workspace
 from anlan.collection import collect as collecting
 from anlan.collection.contract import Contract, read_contracts
 from anlan.collection.incident import Incident
@@ -20,6 +23,7 @@ from anlan.control.run_records import Note
 from anlan.control.serving_tables import SERVED
 from anlan.control.source_states import put_source_states
 from anlan.control.standards.current import standards_on
+from anlan.engine.spark import SparkRelations, spark_session
 from anlan.entities.link_employers import entries_of, link_employers
 from anlan.entities.mentions import MentionFinder
 from anlan.entities.resolver import Resolver
@@ -178,8 +182,9 @@ def judge(work: Work, progress: Progress) -> StepResult:
     """Judge every week of the window from what was known by its end."""
     # Only what the judgement reads: its own tables of the last run would stand in the way of the new ones.
     with work.pool.reading(tables=[name for name in work.pool.tables() if name.startswith("core_")]) as connection:
-        put_source_states(connection, work.contracts, work.failed_systems)
-        judge_weeks(connection, read_registry(), work.weeks, progress)
+        with spark_of(work) as spark:
+            put_source_states(spark or connection, work.contracts, work.failed_systems)
+            judge_weeks(connection, read_registry(), work.weeks, progress, spark)
         for name in out_tables.NAMES:
             work.pool.write_query(connection, name, f"SELECT * FROM {name}")
         newest = str(work.weeks[-1])
@@ -187,6 +192,31 @@ def judge(work: Work, progress: Progress) -> StepResult:
         standing = "SELECT count(*) FROM out_risk__alert WHERE week = ? AND level > 0"
         [[alerts]] = connection.execute(standing, [newest]).fetchall()
     return StepResult(rows, "条预警", message=f"{newest} 有 {alerts:,} 家企业在预警名单")
+
+
+@contextmanager
+def spark_of(work: Work) -> Iterator[SparkRelations | None]:
+    """The core tables on Spark where ``engine.name`` says so, else None; what it computed on the way is deleted.
+
+    Raises: SettingInvalid, SparkMissing.
+    """
+    settings = work.workspace
+    name = settings.get("engine.name")
+    if name == "duckdb":
+        yield None
+        return
+    if name != "spark":
+        place = str(settings.root / SETTINGS_FILE)
+        raise SettingInvalid(name="engine.name", place=place, reason="只支持 duckdb 与 spark")
+    session = spark_session(settings.get("engine.spark_master"), settings.get("engine.spark_memory"))
+    folder = Path(settings.get("engine.spark_scratch") or work.pool.root / "scratch")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        relations = SparkRelations(session, Path(scratch))
+        for table in work.pool.tables():
+            if table.startswith("core_"):
+                relations.attach(table, *work.pool.files(table))
+        yield relations
 
 
 def publish(work: Work, progress: Progress) -> StepResult:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
 from anlan.collection.contract import Contract, TableContract
+from anlan.engine.relations import Relations
 
 _SIGNALS = ("core_signal__article", "core_signal__event", "core_signal__event_article")
 _CYCLES = {"daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季", "yearly": "每年"}
@@ -21,22 +20,20 @@ def _expected(contract: Contract) -> str:
     return "；".join(sorted(promises)) or "未约定周期"
 
 
-def put_source_states(
-    connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract], failed: frozenset[str]
-) -> None:
+def put_source_states(relations: Relations, contracts: Sequence[Contract], failed: frozenset[str]) -> None:
     """Leave ``source_state``, one row a source system, and ``source_table``, whose a core table is."""
-    connection.execute(
+    relations.execute(
         "CREATE OR REPLACE TABLE source_state "
         "(source_system VARCHAR, label VARCHAR, source_class VARCHAR, state VARCHAR, expected_text VARCHAR)"
     )
-    for contract in contracts:
-        state = "failed" if contract.system in failed else ""
-        row = [contract.system, contract.label, contract.source_class.value, state, _expected(contract)]
-        connection.execute("INSERT INTO source_state VALUES (?, ?, ?, ?, ?)", row)
-    connection.execute("CREATE OR REPLACE TABLE source_table (core_table VARCHAR, source_system VARCHAR)")
+    rows = [
+        [one.system, one.label, one.source_class.value, "failed" if one.system in failed else "", _expected(one)]
+        for one in contracts
+    ]
+    relations.executemany("INSERT INTO source_state VALUES (?, ?, ?, ?, ?)", rows)
+    relations.execute("CREATE OR REPLACE TABLE source_table (core_table VARCHAR, source_system VARCHAR)")
     pairs = {(name, contract.system) for contract in contracts for table in contract.tables for name in _made(table)}
-    for pair in sorted(pairs):
-        connection.execute("INSERT INTO source_table VALUES (?, ?)", list(pair))
+    relations.executemany("INSERT INTO source_table VALUES (?, ?)", [list(pair) for pair in sorted(pairs)])
 
 
 def _made(table: TableContract) -> tuple[str, ...]:

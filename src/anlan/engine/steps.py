@@ -13,6 +13,9 @@ import sqlglot
 from sqlglot import exp
 
 from anlan.base.errors import AnlanError
+from anlan.engine.relations import Relations
+from anlan.engine.spark import SparkFailed
+from anlan.engine.spark_dialect import SqlNotPortable
 
 _HEADER = re.compile(r"--\s*(\w+):\s*(.*)")
 
@@ -76,11 +79,11 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
 
 
 def run_steps(
-    connection: duckdb.DuckDBPyConnection,
+    relations: Relations,
     steps: Iterable[Step],
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
 ) -> list[str]:
-    """Run the steps in order, each leaving a table of its name in the connection; returns their names.
+    """Run the steps in order, each leaving a table of its name in the engine; returns their names.
 
     ``progress`` is told the label of a step, how many are done and how many there are. Raises: StepInvalid.
     """
@@ -88,8 +91,8 @@ def run_steps(
     for done, step in enumerate(ordered):
         progress(step.header["label"], done, len(ordered))
         try:
-            connection.execute(f"CREATE OR REPLACE TABLE {step.table} AS {step.sql}")
-        except duckdb.Error as error:
+            relations.execute(f"CREATE OR REPLACE TABLE {step.table} AS {step.sql}")
+        except (duckdb.Error, SparkFailed, SqlNotPortable) as error:
             raise StepInvalid(step=step.table, reason=str(error)) from error
     if ordered:
         progress(ordered[-1].header["label"], len(ordered), len(ordered))

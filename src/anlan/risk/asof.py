@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
 from anlan.base.clock import Week
+from anlan.engine.relations import Relations, columns_of
 from anlan.standards.registry import Column, CoreTable, load_registry
 
 CONTRIBUTION = "core_social__contribution_month"
@@ -16,17 +15,11 @@ _CARRIED = ("load_id", "row_no", "source_system")
 _FOREVER = "DATE '9999-12-31'"
 
 
-def put_weeks(connection: duckdb.DuckDBPyConnection, weeks: Sequence[Week]) -> None:
+def put_weeks(connection: Relations, weeks: Sequence[Week]) -> None:
     """Leave the relation ``weeks(week, start_date, end_date)`` in the connection, one row a week."""
     connection.execute("CREATE OR REPLACE TABLE weeks (week VARCHAR, start_date DATE, end_date DATE)")
     rows = [(str(week), week.start, week.end) for week in sorted(weeks)]
     connection.executemany("INSERT INTO weeks VALUES (?, ?, ?)", rows)
-
-
-def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    """The columns of a relation, empty where there is no such relation."""
-    rows = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
-    return {name for (name,) in rows}
 
 
 def _cast(column: Column, present: set[str]) -> str:
@@ -59,7 +52,7 @@ def _empty_sql(table: CoreTable) -> str:
     return "SELECT " + ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in kinds.items()) + " WHERE false"
 
 
-def see(connection: duckdb.DuckDBPyConnection) -> None:
+def see(connection: Relations) -> None:
     """Leave ``linked_employer`` and one ``seen_<domain>__<grain>`` for each core table but the contributions.
 
     **Rows**: one a version of a core row whose employer is resolved; ``known_at`` ≤ day < ``known_until`` is the
@@ -77,7 +70,7 @@ def see(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE OR REPLACE TABLE {seen_name(table.name)} AS {sql}")
 
 
-def forget(connection: duckdb.DuckDBPyConnection) -> None:
+def forget(connection: Relations) -> None:
     """Free the memory of the ``seen_*`` relations, which only the steps and the indicators read."""
     for table in load_registry().tables.values():
         if table.name != CONTRIBUTION:
@@ -131,7 +124,7 @@ _DELTA_COLUMNS = (
 )
 
 
-def _month_chunks(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
+def _month_chunks(connection: Relations) -> list[list[str]]:
     rows = connection.execute(
         f"SELECT month, count(*) FROM {CONTRIBUTION} WHERE regexp_full_match(month, '\\d{{4}}-\\d{{2}}') "
         "GROUP BY month ORDER BY month"
@@ -155,7 +148,7 @@ FROM {source}
 _NO_CONTRIBUTIONS = "(SELECT '' AS person_id, '' AS employer_key, NULL AS known_at, '' AS month WHERE false)"
 
 
-def see_contributions(connection: duckdb.DuckDBPyConnection) -> None:
+def see_contributions(connection: Relations) -> None:
     """Leave ``contribution``, the rows with the month as a number, and ``contribution_delta``: how each
     day's news changed the sums of an employer's month.
 
@@ -191,7 +184,7 @@ _SIGNALS = {
 }
 
 
-def see_signals(connection: duckdb.DuckDBPyConnection) -> None:
+def see_signals(connection: Relations) -> None:
     """Leave ``article_mention``, ``article_fact`` and ``event_fact``: what the news said, in known types.
 
     Without the tables of the signals step the relations are empty.

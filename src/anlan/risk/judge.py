@@ -11,6 +11,8 @@ import duckdb
 
 from anlan.base.clock import Week
 from anlan.base.risk_types import Level, RiskType
+from anlan.engine.relations import Relations
+from anlan.engine.spark import SparkRelations
 from anlan.engine.steps import read_steps, run_steps
 from anlan.risk import asof, out_tables
 from anlan.risk.course import Course
@@ -35,29 +37,59 @@ class Lists:
 
 
 def judge(
-    connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry, weeks: Sequence[Week], progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    registry: IndicatorRegistry,
+    weeks: Sequence[Week],
+    progress: Progress,
+    spark: SparkRelations | None = None,
 ) -> None:
     """Leave the ``out_risk__*`` tables for the weeks in the connection, which holds the core and signal tables.
 
-    Every week is computed only from rows whose ``known_at`` is not after its Sunday. Raises: StepInvalid,
-    IndicatorFailed, FusionInvalid.
+    With ``spark``, the indicators are computed there, over the tables that it holds, and only what was measured comes
+    into the connection. Every week is computed only from rows whose ``known_at`` is not after its Sunday. Raises:
+    StepInvalid, IndicatorFailed, FusionInvalid, SparkFailed.
     """
-    progress("整理口径", 0, 3)
-    asof.put_weeks(connection, weeks)
-    asof.see(connection)
-    progress("整理口径", 1, 3)
-    asof.see_contributions(connection)
-    progress("整理口径", 2, 3)
-    asof.see_signals(connection)
-    watch_sources(connection, registry)
-    progress("整理口径", 3, 3)
-    run_steps(connection, read_steps(registry.steps), lambda label, done, total: progress("汇总关系", done, total))
-    measure(connection, registry, progress)
-    asof.forget(connection)
+    take_measures(spark or connection, registry, weeks, progress)
+    if spark is not None:
+        spark.hand_over(connection, MEASURED)
     lists = _fuse(connection, registry, sorted(weeks), progress)
     progress("写出结果", 0, 1)
     out_tables.write(connection, lists.alerts, lists.evidence)
     progress("写出结果", 1, 1)
+
+
+MEASURED = (
+    "weeks",
+    "arrival",
+    "table_week",
+    "event_week",
+    "staff_week",
+    "profile",
+    "indicator_level",
+    "indicator_shape",
+    "indicator_table",
+    "out_risk__source_week",
+)
+"""What fusion and the published tables read of all that was computed."""
+
+
+def take_measures(relations: Relations, registry: IndicatorRegistry, weeks: Sequence[Week], progress: Progress) -> None:
+    """Leave the relations of ``MEASURED`` where the core and signal tables are, on either engine.
+
+    Raises: StepInvalid, IndicatorFailed.
+    """
+    progress("整理口径", 0, 3)
+    asof.put_weeks(relations, weeks)
+    asof.see(relations)
+    progress("整理口径", 1, 3)
+    asof.see_contributions(relations)
+    progress("整理口径", 2, 3)
+    asof.see_signals(relations)
+    watch_sources(relations, registry)
+    progress("整理口径", 3, 3)
+    run_steps(relations, read_steps(registry.steps), lambda label, done, total: progress("汇总关系", done, total))
+    measure(relations, registry, progress)
+    asof.forget(relations)
 
 
 def _fuse(

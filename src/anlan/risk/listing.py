@@ -10,7 +10,7 @@ import duckdb
 
 from anlan.base.errors import AnlanError
 from anlan.base.risk_types import Level, RiskType
-from anlan.risk.asof import columns_of
+from anlan.engine.relations import columns_of
 from anlan.risk.fusion import CONFIRMED
 
 STATUS_TEXT = {CONFIRMED: "confirmed by two keys", "unverified": "待核实"}

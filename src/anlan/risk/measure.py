@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 import duckdb
 
 from anlan.base.errors import AnlanError
+from anlan.engine.relations import Relations
+from anlan.engine.spark import SparkFailed
+from anlan.engine.spark_dialect import SqlNotPortable
 from anlan.risk.asof import CONTRIBUTION
 from anlan.risk.registry import Indicator, IndicatorRegistry
 
@@ -30,10 +34,9 @@ _SHAPE = (
     "(indicator_id VARCHAR, is_measure BOOLEAN, needs_report BOOLEAN, weight DOUBLE)"
 )
 _TABLES = "CREATE OR REPLACE TABLE indicator_table (indicator_id VARCHAR, core_table VARCHAR)"
-_ADD_LIMIT = (
-    "INSERT INTO indicator_limit VALUES "
-    "(?, ?, ?, ?, coalesce(?, DATE '9999-12-31'), ?, coalesce(?, 999999999), ?, ?, ?)"
-)
+_ADD_LIMIT = "INSERT INTO indicator_limit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FOREVER = date(9999, 12, 31)
+_ANY_STAFF = 999_999_999
 _LEVEL = """
 CREATE OR REPLACE TABLE indicator_level AS
 WITH sized AS (
@@ -67,7 +70,7 @@ class IndicatorFailed(AnlanError):
     hint = "检查 risk/pack/indicators 中该指标的 SQL 与来源表。"
 
 
-def _measure(connection: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+def _measure(connection: Relations, indicator: Indicator) -> None:
     """Append one indicator's rows; ``row_count`` and ``detail`` are optional columns of its SQL."""
     try:
         names = {row[0] for row in connection.execute(f"DESCRIBE {indicator.query}").fetchall()}
@@ -78,37 +81,42 @@ def _measure(connection: duckdb.DuckDBPyConnection, indicator: Indicator) -> Non
             f"FROM ({indicator.query}) WHERE uscc IS NOT NULL",
             [indicator.id],
         )
-    except duckdb.Error as error:
+    except (duckdb.Error, SqlNotPortable, SparkFailed) as error:
         raise IndicatorFailed(indicator=indicator.id, reason=str(error)) from error
 
 
-def _put_limits(connection: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
+def _put_limits(connection: Relations, indicators: Iterable[Indicator]) -> None:
     connection.execute(_LIMIT)
     connection.execute(_HARD)
+    limits, hard = [], []
     for one in indicators:
         sign = 1 if one.direction == "up" else -1
         for limit in one.thresholds:
-            connection.execute(
-                _ADD_LIMIT,
-                [one.id, sign, one.is_measure, limit.effective_from, limit.effective_to, limit.staff_min,
-                 limit.staff_max, limit.yellow, limit.orange, limit.red],
+            until = limit.effective_to or _FOREVER
+            staff_max = _ANY_STAFF if limit.staff_max is None else limit.staff_max
+            limits.append(
+                [one.id, sign, one.is_measure, limit.effective_from, until, limit.staff_min, staff_max,
+                 limit.yellow, limit.orange, limit.red]
             )  # fmt: skip
         if one.hard is not None:
-            values = [one.id, one.hard.at, int(one.hard.level), one.hard.staff_min]
-            connection.execute("INSERT INTO indicator_hard VALUES (?, ?, ?, ?)", values)
+            hard.append([one.id, one.hard.at, int(one.hard.level), one.hard.staff_min])
+    connection.executemany(_ADD_LIMIT, limits)
+    connection.executemany("INSERT INTO indicator_hard VALUES (?, ?, ?, ?)", hard)
 
 
-def _put_shapes(connection: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
+def _put_shapes(connection: Relations, indicators: Sequence[Indicator]) -> None:
     connection.execute(_SHAPE)
     connection.execute(_TABLES)
-    for one in indicators:
-        row = [one.id, one.is_measure, one.is_measure and CONTRIBUTION in one.tables, max(one.weights.values())]
-        connection.execute("INSERT INTO indicator_shape VALUES (?, ?, ?, ?)", row)
-        for table in one.tables:
-            connection.execute("INSERT INTO indicator_table VALUES (?, ?)", [one.id, table])
+    shapes = [
+        [one.id, one.is_measure, one.is_measure and CONTRIBUTION in one.tables, max(one.weights.values())]
+        for one in indicators
+    ]
+    connection.executemany("INSERT INTO indicator_shape VALUES (?, ?, ?, ?)", shapes)
+    pairs = [[one.id, table] for one in indicators for table in one.tables]
+    connection.executemany("INSERT INTO indicator_table VALUES (?, ?)", pairs)
 
 
-def measure(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry, progress: Progress) -> None:
+def measure(connection: Relations, registry: IndicatorRegistry, progress: Progress) -> None:
     """Leave ``indicator_level`` in the connection, from the shared relations that are already there.
 
     **Rows**: indicator_id, week, uscc; value, level (0, 2, 3 or 4), hard_level, data_date, row_count, detail, staff. An

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import duckdb
-
-from anlan.risk.asof import CONTRIBUTION, columns_of, seen_name
+from anlan.engine.relations import Relations, columns_of
+from anlan.risk.asof import CONTRIBUTION, seen_name
 from anlan.risk.registry import IndicatorRegistry
 
 _SIGNALS = {"core_signal__article", "core_signal__event_article"}
@@ -21,8 +20,8 @@ SELECT w.week, w.end_date, p.core_table, p.label, p.source_class,
   max(a.known_at) AS last_known_at, coalesce(sum(a.row_count), 0) AS row_count,
   CASE
     WHEN max(a.known_at) IS NULL THEN 'silent'
-    WHEN least(w.end_date, any_value(h.horizon)) - max(a.known_at) <= p.within_days THEN 'on_time'
-    WHEN least(w.end_date, any_value(h.horizon)) - max(a.known_at) <= 3 * p.within_days THEN 'late'
+    WHEN date_diff('day', max(a.known_at), least(w.end_date, any_value(h.horizon))) <= p.within_days THEN 'on_time'
+    WHEN date_diff('day', max(a.known_at), least(w.end_date, any_value(h.horizon))) <= 3 * p.within_days THEN 'late'
     ELSE 'silent'
   END AS state,
   p.within_days
@@ -64,7 +63,7 @@ _TOLD = {
 }
 
 
-def _arrivals_sql(connection: duckdb.DuckDBPyConnection, table: str) -> str | None:
+def _arrivals_sql(connection: Relations, table: str) -> str | None:
     """Rows by day of arrival; tables the signals step made belong to the system that delivered the articles."""
     if table in _SIGNALS or table == CONTRIBUTION:
         present = columns_of(connection, table)
@@ -75,7 +74,7 @@ def _arrivals_sql(connection: duckdb.DuckDBPyConnection, table: str) -> str | No
     return f"SELECT '{table}', source_system, known_at, count(*) FROM {seen_name(table)} GROUP BY ALL"
 
 
-def watch_sources(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegistry) -> None:
+def watch_sources(connection: Relations, registry: IndicatorRegistry) -> None:
     """Leave ``table_week`` (state of each core table in each week) and ``out_risk__source_week``.
 
     A relation ``source_state(source_system, label, source_class, state, expected_text)`` in the connection, where there
@@ -85,9 +84,10 @@ def watch_sources(connection: duckdb.DuckDBPyConnection, registry: IndicatorRegi
     connection.execute("CREATE TABLE IF NOT EXISTS source_table (core_table VARCHAR, source_system VARCHAR)")
     connection.execute(_ARRIVAL)
     connection.execute(_PROMISE)
-    for table, promise in registry.fusion.sources.items():
-        row = [table, promise.source_class.value, promise.label, promise.within_days]
-        connection.execute("INSERT INTO promise VALUES (?, ?, ?, ?)", row)
+    promises = registry.fusion.sources
+    rows = [[table, one.source_class.value, one.label, one.within_days] for table, one in promises.items()]
+    connection.executemany("INSERT INTO promise VALUES (?, ?, ?, ?)", rows)
+    for table in promises:
         sql = _arrivals_sql(connection, table)
         if sql is not None:
             connection.execute(f"INSERT INTO arrival {sql}")

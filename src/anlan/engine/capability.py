@@ -1,0 +1,49 @@
+"""What each engine can do of the product's work, and what it lacks with the reason: a record, not a surprise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """How far an engine does a piece of work."""
+
+    YES = "支持"
+    NOT_YET = "尚未"
+    NEVER = "不支持"
+
+
+@dataclass(frozen=True)
+class Capability:
+    """A piece of work, what DuckDB and Spark do of it, and why one of them does not."""
+
+    work: str
+    duckdb: Mark
+    spark: Mark
+    why: str = ""
+
+
+CAPABILITIES = (
+    Capability("按获知时间还原的口径关系、汇总步骤与全部指标", Mark.YES, Mark.YES),
+    Capability("读取资源池的表（当前版本）", Mark.YES, Mark.YES),
+    Capability(
+        "标准化（贴源层到明细层）",
+        Mark.YES,
+        Mark.NOT_YET,
+        "其 SQL 使用 DuckDB 的宏与列表函数；一个月一千七百万行单机即可完成",
+    ),
+    Capability("质量规则", Mark.YES, Mark.NOT_YET, "规则按 DuckDB 方言编译，尚无 Spark 的执行计划"),
+    Capability(
+        "融合研判与风险发布表", Mark.YES, Mark.NEVER, "每周数千行，逐家企业研判，在作业进程内完成；指标结果由 Spark 交回"
+    ),
+    Capability("采集与查询副本", Mark.YES, Mark.NEVER, "来源在其所在处逐批读取；查询副本是一个 SQLite 文件"),
+)
+
+NOT_TRANSLATED = {
+    "日期相减 `a - b`": "写作 `date_diff('day', b, a)`",
+    "非常量的正则表达式": "写成常量",
+    "两端为表达式的切片": "写作 `substring(文本, 起始, 长度)`",
+    "除数为零": "DuckDB 得无穷大，Spark 得空值：先判断除数",
+}
+"""Spellings that differ between the engines beyond what is translated, and what to write instead."""
