@@ -124,6 +124,8 @@ class Found:
 
     def holds(self, number: int, start: int, end: int) -> bool:
         """Whether a pattern matches the piece between two offsets, taken by itself."""
+        if number not in self.places and number not in self.always:
+            return False
         tried = {item for place, item in self.places.get(number, ()) if start <= place < end}
         always = self.always.get(number, ())
         if not tried and not always:
