@@ -62,7 +62,7 @@ function House({ session, person }: { session: Session; person: NonNullable<Sess
       {group && group.pages.length > 1 && (
         <nav className="shell-section no-print" aria-label={texts.subMenu}>
           {group.pages.map((page) => (
-            <NavLink key={page.word} to={page.path} className={placeOf(groups, pathname).page === page ? "active" : ""}>
+            <NavLink key={page.word} to={page.path} end className={placeOf(groups, pathname).page === page ? "active" : ""}>
               {texts.menu[page.word]}
             </NavLink>
           ))}

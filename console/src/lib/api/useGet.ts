@@ -1,4 +1,5 @@
-import useSWR, { type SWRConfiguration, type SWRResponse } from "swr";
+import { useCallback } from "react";
+import useSWR, { useSWRConfig, type SWRConfiguration, type SWRResponse } from "swr";
 import { bodyOf, client } from "@/lib/api/client";
 import type { ProblemError } from "@/lib/api/problem";
 import type { paths } from "@/lib/api/schema";
@@ -32,4 +33,10 @@ export function useGet<P extends ReadPath>(
     () => bodyOf(client.GET(path as never, { params } as never) as never) as Promise<Body<P>>,
     { keepPreviousData: true, revalidateOnFocus: false, shouldRetryOnError: false, ...options },
   );
+}
+
+/** Forgets what was read below a path, after something there was changed: pages read it anew. */
+export function useForget(): (below: string) => Promise<unknown> {
+  const { mutate } = useSWRConfig();
+  return useCallback((below) => mutate((key) => Array.isArray(key) && String(key[0]).startsWith(below), undefined), [mutate]);
 }

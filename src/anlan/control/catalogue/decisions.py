@@ -33,6 +33,7 @@ _FACTS = (
     "open_type",
     "open_condition",
     "grade",
+    "mounts",
 )
 
 

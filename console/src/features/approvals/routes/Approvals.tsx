@@ -11,7 +11,7 @@ import { OneLine } from "@/components/OneLine";
 import { PageHead } from "@/components/PageHead";
 import { text, useView } from "@/lib/address";
 import type { ProblemError } from "@/lib/api/problem";
-import { useGet } from "@/lib/api/useGet";
+import { useForget, useGet } from "@/lib/api/useGet";
 import { formatMoment } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 
@@ -25,6 +25,7 @@ export function Approvals() {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<ProblemError | null>(null);
   const [told, setTold] = useState("");
+  const forget = useForget();
   const { data, error, isLoading, mutate } = useGet("/api/v1/approvals", {});
   const all = data ?? [];
   const rows = all.filter((one) => !view.kind || one.kind === view.kind);
@@ -35,7 +36,7 @@ export function Approvals() {
     setBusy(true);
     setFailed(null);
     doing
-      .then((word) => (setTold(word), setChosen(new Set()), change({ open: "" }), mutate()))
+      .then((word) => (setTold(word), setChosen(new Set()), change({ open: "" }), forget("/api/v1/catalogue"), mutate()))
       .catch((problem: ProblemError) => setFailed(problem))
       .finally(() => setBusy(false));
   };

@@ -12,7 +12,7 @@ import { ErrorNote, Waiting } from "@/components/Note";
 import { PageHead } from "@/components/PageHead";
 import type { Api } from "@/lib/api/client";
 import type { ProblemError } from "@/lib/api/problem";
-import { useGet } from "@/lib/api/useGet";
+import { useForget, useGet } from "@/lib/api/useGet";
 import { useTexts } from "@/lib/i18n/language";
 
 /** Writes an entry: a new resource, a change of a published one, or a correction of what was refused. */
@@ -33,6 +33,7 @@ interface FormProps {
 function Form({ draft, saved }: FormProps) {
   const texts = useTexts(workTexts).editor;
   const navigate = useNavigate();
+  const forget = useForget();
   const [body, setBody] = useState<EntryBody>(draft.entry);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<ProblemError | null>(null);
@@ -48,6 +49,7 @@ function Form({ draft, saved }: FormProps) {
   const submit = () =>
     save()
       .then(() => submitDraft(draft.id))
+      .then(async (result) => (await forget("/api/v1/catalogue/entries"), result))
       .then(({ codes }) => (codes[0] ? navigate(entryAddress(codes[0])) : navigate("/catalogue/drafts")));
   const set = (part: Partial<EntryBody>) => setBody((before) => ({ ...before, ...part }));
   return (
@@ -135,7 +137,9 @@ function Sections({ body, set, wrong }: SectionProps) {
       <section className="panel editor-part">
         <h2>{texts.sections.what}</h2>
         <div className="editor-fields">
-          {framed("classCode", <ChoiceField label={words.class} search value={body.class_code} change={(class_code) => set({ class_code })} options={classes} />)}
+          <Framed label={words.class} wrong={wrong.get(chinese.classCode)}>
+            <ChoiceField label={words.class} search value={body.class_code} change={(class_code) => set({ class_code })} options={classes} />
+          </Framed>
           {text("name", "name")}
           {text("english", "english")}
           {text("description", "description", "wide", 2)}
