@@ -39,6 +39,17 @@ export const MENU: MenuGroup[] = [
     ],
   },
   {
+    word: "standards",
+    pages: [
+      { word: "elements", path: "/standards/elements", needs: "standards.read" },
+      { word: "codeSets", path: "/standards/code-sets", needs: "standards.read" },
+      { word: "conflicts", path: "/standards/conflicts", needs: "standards.read" },
+      { word: "objects", path: "/standards/objects", needs: "standards.read" },
+      { word: "documents", path: "/standards/documents", needs: "standards.read" },
+      { word: "revisions", path: "/standards/revisions", needs: "standards.read" },
+    ],
+  },
+  {
     word: "collection",
     pages: [
       { word: "runs", path: "/runs", needs: "runs.read" },

@@ -17,7 +17,10 @@ export type Permission =
   | "audit.read"
   | "catalogue.read"
   | "catalogue.submit"
-  | "catalogue.review";
+  | "catalogue.review"
+  | "standards.read"
+  | "standards.draft"
+  | "standards.approve";
 
 /** Whether the person may. The console only hides what the server would refuse; the server decides. */
 export function may(person: Pick<Api<"Person">, "permissions"> | null | undefined, permission: Permission): boolean {
