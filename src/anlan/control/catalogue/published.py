@@ -142,7 +142,8 @@ def _labels(facet: str) -> dict[str, str]:
 
 def _search_rows(rows: Iterable[Listed]) -> Iterable[SearchRow]:
     for row in rows:
-        words = f"{row.code} {row.class_name} {row.party} {row.description}"
+        places = " ".join(f"{mount.system} {mount.target}" for mount in row.mounts)
+        words = f"{row.code} {row.class_name} {row.party} {row.duty} {row.description} {places}"
         yield SearchRow(row.code, row.name, row.code, row.english, words)
         for code, name, english in row.items:
             yield SearchRow(f"{row.code}#{code}", name, code, english, row.name)
