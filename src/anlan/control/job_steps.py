@@ -30,8 +30,8 @@ from anlan.entities.resolver import Resolver
 from anlan.pool import serving
 from anlan.pool.pool import Pool
 from anlan.pool.release import Release
+from anlan.risk import headcount, out_tables, read_registry
 from anlan.risk import judge as judge_weeks
-from anlan.risk import out_tables, read_registry
 from anlan.signals import Detector, build_events, read_articles
 from anlan.standards.registry import EMPLOYER_COLUMNS, Registry
 
@@ -153,6 +153,13 @@ def _references(work: Work) -> pa.Table:
     query = f"SELECT employer_key, {values} FROM ({union}) WHERE employer_key IS NOT NULL GROUP BY 1 ORDER BY 1"
     with work.pool.reading(tables=tables) as connection:
         return connection.sql(query).to_arrow_table()
+
+
+def count_heads(work: Work, progress: Progress) -> StepResult:
+    """Bring the employers' head-counts up to date, for the months of which anything changed."""
+    months = headcount.count_heads(work.pool, progress)
+    span = f"{months[0]} 至 {months[-1]}" if months else "没有变化的月份"
+    return StepResult(len(months), "个月", message=span)
 
 
 def read_news(work: Work, progress: Progress) -> StepResult:

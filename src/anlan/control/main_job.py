@@ -18,6 +18,7 @@ from anlan.control import job_steps, run_records
 from anlan.control.catalogue.nightly import catalogue_truth
 from anlan.control.job_steps import StepResult, Work
 from anlan.control.models import Run
+from anlan.control.quality.nightly import check_quality
 from anlan.control.run_lock import run_lock
 from anlan.control.run_records import Note, RunRecord
 
@@ -42,6 +43,9 @@ class JobStep:
 STEPS = (
     JobStep("collect", "采集来源", job_steps.collect, is_incremental=True),
     JobStep("standardise", "标准化入明细层", job_steps.standardise, is_incremental=True),
+    # What a blocking rule refuses is not published: readers keep the release before.
+    JobStep("check_quality", "检查质量", check_quality),
+    JobStep("count_heads", "汇总参保人数", job_steps.count_heads, is_incremental=True),
     JobStep("link", "关联企业", job_steps.link),
     # A week without news is worth publishing, marked as such; a week without employers is not.
     JobStep("read_news", "阅读新闻舆情", job_steps.read_news, is_needed=False),

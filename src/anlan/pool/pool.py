@@ -191,6 +191,25 @@ class Pool:
             raise _missing(table, release)
         return dict(found.columns), [str(self.root / file) for file in found.files]
 
+    def file_ranges(self, table: str, column: str) -> dict[str, tuple[str, str]]:
+        """The data files of the current version with the least and the greatest value of a column, as texts.
+
+        A file without statistics may hold anything: its range is from the least to the greatest text.
+        Raises: TableMissing.
+        """
+        opened = delta.open_table(self.folder(table))
+        if opened is None:
+            raise _missing(table, None)
+        actions = pa.table(opened.get_add_actions(flatten=True))
+        names = set(actions.column_names)
+        columns = [
+            actions.column(name).to_pylist() if name in names else [None] * actions.num_rows
+            for name in (f"min.{column}", f"max.{column}")
+        ]
+        pairs = zip(*columns, strict=True)
+        spans = [("", "\U0010ffff") if low is None or high is None else (str(low), str(high)) for low, high in pairs]
+        return dict(zip(actions.column("path").to_pylist(), spans, strict=True))
+
     def read(self, table: str, release: Release | None = None) -> pa.Table:
         """All rows of a table of a release, or of its current version. Raises: TableMissing."""
         with self.reading(release, [table]) as connection:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from anlan.base.clock import Week
 from anlan.engine.relations import Relations, columns_of
+from anlan.risk import headcount
 from anlan.standards.registry import Column, CoreTable, load_registry
 
 CONTRIBUTION = "core_social__contribution_month"
@@ -82,39 +83,12 @@ def seen_name(table: str) -> str:
     return table.replace("core_", "seen_", 1)
 
 
-_MEASURES = """
-    {sign} * count(*) AS people,
-    {sign} * coalesce(sum(base_yuan), 0) AS base_yuan,
-    {sign} * count(base_yuan) AS base_people,
-    {sign} * count_if(NOT is_paid_pension) AS unpaid_pension,
-    {sign} * count_if(NOT is_paid_unemployment) AS unpaid_unemployment,
-    {sign} * count_if(NOT is_paid_injury) AS unpaid_injury
-"""
-
-_DELTAS = f"""
-WITH part AS MATERIALIZED (
-  SELECT employer_key, person_id, month, TRY_CAST(known_at AS DATE) AS known_at,
-    TRY_CAST(base_yuan AS DOUBLE) AS base_yuan,
-    is_paid_pension, is_paid_unemployment, is_paid_injury, hash(person_id, employer_key, month) AS digest
-  FROM {CONTRIBUTION}
-  WHERE month IN (SELECT unnest($months))
-),
-repeated AS (SELECT digest FROM part GROUP BY digest HAVING count(*) > 1),
-version AS (
-  SELECT p.*, lead(known_at) OVER (PARTITION BY person_id, employer_key, month ORDER BY known_at) AS known_until
-  FROM part AS p WHERE digest IN (FROM repeated)
-),
-signed AS (
-  SELECT employer_key, month, known_at, {_MEASURES.format(sign="1")} FROM part GROUP BY ALL
-  UNION ALL
-  SELECT employer_key, month, known_until AS known_at, {_MEASURES.format(sign="-1")} FROM version
-  WHERE known_until IS NOT NULL GROUP BY ALL
-)
-SELECT l.uscc, CAST(month[1:4] AS INTEGER) * 12 + CAST(month[6:7] AS INTEGER) - 1 AS month_no, known_at,
+_LINKED = """
+SELECT l.uscc, CAST(month[1:4] AS INTEGER) * 12 + CAST(month[6:7] AS INTEGER) - 1 AS month_no, d.known_at,
   sum(people) AS people, sum(base_yuan) AS base_yuan, sum(base_people) AS base_people,
   sum(unpaid_pension) AS unpaid_pension, sum(unpaid_unemployment) AS unpaid_unemployment,
   sum(unpaid_injury) AS unpaid_injury
-FROM signed JOIN linked_employer AS l USING (employer_key)
+FROM {deltas} AS d JOIN linked_employer AS l USING (employer_key)
 GROUP BY ALL
 """
 
@@ -153,16 +127,18 @@ def see_contributions(connection: Relations) -> None:
     day's news changed the sums of an employer's month.
 
     **Rows**: uscc, month_no (year × 12 + month − 1), known_at; summing the deltas known up to a day gives the month as
-    known then. Corrected rows come with a minus on the day of their correction. Months are read in chunks, so that
-    memory stays bounded however long the history is.
+    known then. They come from the head-counts that the pool keeps; without those, months are counted here in chunks, so
+    that memory stays bounded however long the history is.
     """
     connection.execute(f"CREATE OR REPLACE TABLE contribution_delta ({_DELTA_COLUMNS})")
     source = CONTRIBUTION if columns_of(connection, CONTRIBUTION) else _NO_CONTRIBUTIONS
     connection.execute(f"CREATE OR REPLACE VIEW contribution AS {_CONTRIBUTION.format(source=source)}")
-    if source != CONTRIBUTION:
-        return
-    for months in _month_chunks(connection):
-        connection.execute(f"INSERT INTO contribution_delta {_DELTAS}", {"months": months})
+    if columns_of(connection, headcount.DELTA):
+        connection.execute(f"INSERT INTO contribution_delta {_LINKED.format(deltas=headcount.DELTA)}")
+    elif source == CONTRIBUTION:
+        for months in _month_chunks(connection):
+            headcount.put_deltas(connection, CONTRIBUTION, months, "counted_months")
+            connection.execute(f"INSERT INTO contribution_delta {_LINKED.format(deltas='counted_months')}")
 
 
 _SIGNALS = {

@@ -1,0 +1,173 @@
+"""Employers' head-counts by month, made once from the core rows and made again only for months that changed.
+
+The weekly judgement needs sums, not persons: of 17 million persons and 24 months it reads a few million rows. A month
+is computed by itself, so that memory is bounded by the month; which months changed is told by the files that hold them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from anlan.engine.relations import Relations
+from anlan.pool.delta import literal
+from anlan.pool.pool import Pool
+
+CONTRIBUTION = "core_social__contribution_month"
+STOP = "core_social__stop"
+DELTA = "core_social__headcount_delta"
+EMPLOYER_MONTH = "core_social__employer_month"
+_MONTH = r"\d{4}-\d{2}"
+_STATE = "core_social__headcount_state"
+_COUNTED = {"people": "BIGINT", "base_yuan": "DOUBLE", "base_people": "BIGINT"} | dict.fromkeys(
+    ("unpaid_pension", "unpaid_unemployment", "unpaid_injury"), "BIGINT"
+)
+
+_MEASURES = """
+    {sign} * count(*) AS people,
+    {sign} * coalesce(sum(base_yuan), 0) AS base_yuan,
+    {sign} * count(base_yuan) AS base_people,
+    {sign} * count_if(NOT is_paid_pension) AS unpaid_pension,
+    {sign} * count_if(NOT is_paid_unemployment) AS unpaid_unemployment,
+    {sign} * count_if(NOT is_paid_injury) AS unpaid_injury
+"""
+_PART = """
+SELECT employer_key, person_id, month, TRY_CAST(known_at AS DATE) AS known_at,
+  TRY_CAST(base_yuan AS DOUBLE) AS base_yuan, is_paid_pension, is_paid_unemployment, is_paid_injury
+FROM {source} WHERE {months}
+"""
+_COUNT = "SELECT employer_key, month, known_at, {measures} FROM ({part}) GROUP BY employer_key, month, known_at"
+_CORRECTED = """
+WITH suspect AS (
+  SELECT * FROM ({part}) AS p
+  SEMI JOIN (
+    SELECT employer_key, month FROM {counted} GROUP BY employer_key, month HAVING count(*) > 1
+  ) AS m ON m.employer_key = p.employer_key AND m.month = p.month
+),
+repeated AS (
+  SELECT person_id, employer_key, month FROM suspect GROUP BY person_id, employer_key, month HAVING count(*) > 1
+),
+version AS (
+  SELECT s.*, lead(s.known_at) OVER (
+    PARTITION BY s.person_id, s.employer_key, s.month ORDER BY s.known_at) AS known_until
+  FROM suspect AS s SEMI JOIN repeated AS r
+    ON r.person_id = s.person_id AND r.employer_key = s.employer_key AND r.month = s.month
+)
+SELECT employer_key, month, known_until AS known_at, {measures}
+FROM version WHERE known_until IS NOT NULL GROUP BY employer_key, month, known_until
+"""
+_SUMMED = "SELECT employer_key, month, known_at, {sums} FROM {counted} GROUP BY employer_key, month, known_at"
+_EMPLOYER_MONTH = """
+WITH now AS (SELECT employer_key, sum(people) AS people FROM {now} GROUP BY employer_key),
+before AS (SELECT employer_key, sum(people) AS people FROM {before} GROUP BY employer_key),
+stopped AS (
+  SELECT employer_key, reason_code, count(DISTINCT stop_id) AS people FROM {stop}
+  WHERE strftime(TRY_CAST(stop_date AS DATE), '%Y-%m') = {month} GROUP BY employer_key, reason_code
+),
+stops AS (
+  SELECT employer_key, CAST(sum(people) AS BIGINT) AS people,
+    list({{'reason_code': reason_code, 'people_count': people}} ORDER BY people DESC, reason_code) AS reasons
+  FROM stopped GROUP BY employer_key
+)
+SELECT coalesce(n.employer_key, b.employer_key, s.employer_key) AS employer_key, {month} AS month,
+  CAST(coalesce(n.people, 0) AS BIGINT) AS people_count,
+  CAST(coalesce(n.people, 0) - coalesce(b.people, 0) AS BIGINT) AS change_count,
+  coalesce(s.people, 0) AS stop_count, s.reasons AS stop_reasons
+FROM now AS n FULL JOIN before AS b ON b.employer_key = n.employer_key
+FULL JOIN stops AS s ON s.employer_key = coalesce(n.employer_key, b.employer_key)
+"""
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(label: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+def put_deltas(relations: Relations, source: str, months: Sequence[str], name: str) -> None:
+    """Leave a table of how each day's news changed the sums of an employer's month.
+
+    **Rows**: employer_key, month, known_at; people and other sums, negative for what a later row of the same person,
+    employer and month replaced. Summing those known up to a day gives the month as known then. Persons are compared
+    only where an employer's month became known on more than one day.
+    """
+    listed = ", ".join(map(literal, months))
+    part = _PART.format(source=source, months=f"month IN ({listed})")
+    counted = f"{name}_counted"
+    relations.execute(
+        f"CREATE OR REPLACE TABLE {counted} AS {_COUNT.format(part=part, measures=_MEASURES.format(sign='1'))}"
+    )
+    corrected = _CORRECTED.format(part=part, counted=counted, measures=_MEASURES.format(sign="-1"))
+    relations.execute(f"INSERT INTO {counted} {corrected}")
+    sums = ", ".join(f"CAST(sum({one}) AS {kind}) AS {one}" for one, kind in _COUNTED.items())
+    relations.execute(f"CREATE OR REPLACE TABLE {name} AS {_SUMMED.format(sums=sums, counted=counted)}")
+    relations.execute(f"DROP TABLE {counted}")
+
+
+def count_heads(pool: Pool, progress: Progress = silent) -> list[str]:
+    """Bring the head-counts of the pool up to date; the months that were computed again.
+
+    ``core_social__headcount_delta`` is read by the judgement; ``core_social__employer_month`` tells by employer and
+    month the people, the change against the month before and the stops by reason.
+    """
+    wanted, held = _fingerprints(pool), _held(pool)
+    changed = [month for month in sorted(wanted) if wanted[month] != held.get(month)]
+    stops = pool.select(STOP) if pool.version(STOP) is not None else _NO_STOPS
+    for done, month in enumerate(changed):
+        progress(month, done, len(changed))
+        _count_month(pool, month, stops)
+        state = pa.table({"month": [month], "fingerprint": [wanted[month]]})
+        pool.write(_STATE, state, partition={"month": month})
+    progress("完成", len(changed), len(changed))
+    return changed
+
+
+_NO_STOPS = "SELECT '' AS employer_key, '' AS stop_id, '' AS reason_code, NULL AS stop_date WHERE false"
+
+
+def _count_month(pool: Pool, month: str, stops: str) -> None:
+    with pool.reading(tables=[CONTRIBUTION]) as connection:
+        put_deltas(connection, CONTRIBUTION, [month], "counted_month")
+        pool.write_query(connection, DELTA, "SELECT * FROM counted_month", partition={"month": month})
+        query = _employer_month(pool, connection, month, stops)
+        pool.write_query(connection, EMPLOYER_MONTH, query, partition={"month": month})
+
+
+def _employer_month(pool: Pool, connection: duckdb.DuckDBPyConnection, month: str, stops: str) -> str:
+    before = pool.select(DELTA, partition={"month": month_before(month)})
+    return _EMPLOYER_MONTH.format(now="counted_month", before=f"({before})", stop=f"({stops})", month=literal(month))
+
+
+def month_before(month: str) -> str:
+    """The month before, ``2025-12`` for ``2026-01``."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 2
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _fingerprints(pool: Pool) -> dict[str, str]:
+    """What each month was made of: the files that may hold rows of it and of the month before, and of its stops."""
+    if pool.version(CONTRIBUTION) is None:
+        return {}
+    ranges = pool.file_ranges(CONTRIBUTION, "month")
+    stops = pool.file_ranges(STOP, "stop_date") if pool.version(STOP) is not None else {}
+    with pool.reading(tables=[CONTRIBUTION]) as connection:
+        query = f"SELECT DISTINCT month FROM {CONTRIBUTION} WHERE regexp_full_match(month, {literal(_MONTH)})"
+        months = sorted(month for (month,) in connection.execute(query).fetchall())
+    return {month: _fingerprint(month, ranges, stops) for month in months}
+
+
+def _fingerprint(month: str, ranges: Mapping[str, tuple[str, str]], stops: Mapping[str, tuple[str, str]]) -> str:
+    files = [file for file, (first, last) in ranges.items() if first <= month <= last]
+    files += [file for file, (first, last) in ranges.items() if first <= month_before(month) <= last]
+    files += [file for file, (first, last) in stops.items() if first[:7] <= month <= last[:7]]
+    return hashlib.sha256("\n".join(sorted(files)).encode()).hexdigest()
+
+
+def _held(pool: Pool) -> dict[str, str]:
+    if pool.version(_STATE) is None:
+        return {}
+    rows = pool.read(_STATE).to_pylist()
+    return {row["month"]: row["fingerprint"] for row in rows}
