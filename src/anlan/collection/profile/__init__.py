@@ -1,0 +1,1 @@
+"""Profiles: what the columns of a table really hold."""
