@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 
 from anlan.base.risk_types import RiskType
+from anlan.signals.attribution import about
 from anlan.signals.detector import Detection, Detector
 from anlan.signals.duplicates import Group, group_duplicates
-from anlan.signals.linking import Mention, MentionFinder, about, settle
+from anlan.signals.linking import Mention, MentionFinder, settle
 from anlan.signals.rules import Finding
 from anlan.signals.sentiment import sentiment
 from anlan.signals.text import fold

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from anlan.signals.rules import Finding
 from anlan.signals.text import fold
 
 _SUFFIX = re.compile(
@@ -24,7 +23,6 @@ _LEFT = re.compile(
 _GENERIC = re.compile(
     r"^(?:本|我|该|某|各|子|分|总|母|小|大|多家?|两家|一家|这家|那家|上市|控股|全资|旗下|有限|股份|民营|国有|外资|建筑|物流|科技)*(?:公司|集团|企业|工厂|银行|医院|大学|酒店|超市)$"
 )
-_ENUMERATION = re.compile(r"^\s*(?:[、,]|和|及|与|以及|等)\s*$")
 _FULL_NAME = re.compile(r"(?:有限公司|有限责任公司)$")
 _PREFIXES = re.compile(
     r"(?:北京|上海|天津|重庆|广州|深圳|杭州|南京|武汉|成都|西安|苏州|东莞|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|中国)(?=[一-鿿])"
@@ -141,26 +139,3 @@ def _name_start(text: str, earliest: int, end: int) -> int:
         return first + prefixes[-1].start()
     left = _LEFT.match(candidate)
     return first + left.end() if left is not None and len(candidate) - left.end() >= 4 else first
-
-
-def about(finding: Finding, mentions: Sequence[Mention], text: str) -> list[Mention]:
-    """The enterprises a finding speaks of: the nearest one before it in its sentence, with those enumerated beside it;
-    else the nearest behind it in the sentence; else the last one named before.
-    """
-    inside = [item for item in mentions if finding.sentence_start <= item.start < finding.sentence_end]
-    before = [item for item in inside if item.start <= finding.start]
-    if before:
-        return _enumerated(before, text)
-    if inside:
-        return [inside[0]]
-    earlier = [item for item in mentions if item.start < finding.start]
-    return [earlier[-1]] if earlier else list(mentions[:1])
-
-
-def _enumerated(mentions: Sequence[Mention], text: str) -> list[Mention]:
-    chosen = [mentions[-1]]
-    for item in reversed(mentions[:-1]):
-        if not _ENUMERATION.match(text[item.end : chosen[-1].start]):
-            break
-        chosen.append(item)
-    return chosen[::-1]
