@@ -24,7 +24,6 @@ from anlan.base.risk_types import RiskType
 from anlan.signals import Detector, PatternMentionFinder
 from anlan.signals.stream import LineReader
 from anlan.signals.training import Labelled, Score, fit, fold_of, judge, prepare, scores, trainable
-from anlan.signals.training import Prepared as Features
 
 KEYWORDS = {
     LAYOFF: "裁员|裁减|减员|裁撤",
@@ -102,12 +101,7 @@ def cross_validated(rows: Sequence[Text], kinds: Iterable[RiskType], folds: int 
     for number in range(folds):
         held = [index for index, place in enumerate(places) if place == number]
         seen = [index for index, place in enumerate(places) if place != number]
-        part = Features(
-            features.matrix[seen],
-            tuple(features.groups[index] for index in seen),
-            tuple(features.labels[index] for index in seen),
-        )
-        model = fit(part, gated=False, strength=10.0, about={})
+        model = fit(features.part(seen), gated=False, strength=10.0, about={})
         for index, answer in zip(held, judge(model, features, held), strict=True):
             answers[index] = answer
     known = [kind for kind in wanted if kind in trainable(features.labels)]

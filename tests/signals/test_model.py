@@ -16,9 +16,11 @@ from anlan.cli.signals import app
 from anlan.signals import Detector
 from anlan.signals.features import buckets
 from anlan.signals.labelled import read_labelled
+from anlan.signals.mixing import mix
 from anlan.signals.model import LinearModel, load_default, load_model
 from anlan.signals.training import Labelled, TooFewLabels, cross_validate, fit, prepare
 from anlan.signals.unprompted import with_unprompted
+from anlan.signals.words import WORD_BUCKETS, WordView
 
 FIRMS = ("星河", "云帆", "远山", "青禾", "北岸", "长林", "新桥", "南塔", "明渠", "白石", "东篱", "西渡")
 ROWS = [
@@ -144,3 +146,41 @@ def test_train_and_detect_on_the_command_line(tmp_path: Path) -> None:
     first, second = map(json.loads, out.read_text(encoding="utf-8").splitlines())
     assert first["categories"][0]["type"] == "群体事件"
     assert second["error"]
+
+
+def test_words_alone_judge_where_the_rules_mislead() -> None:
+    """Half of the texts say 裁员 of something that the bureau does not count; only the words tell them apart."""
+    firms = [f"{first}{second}" for first in "星云远青北长新南" for second in "河帆山禾岸林桥塔"]
+    counted = [Labelled(f"{firm}公司裁员，仓库清空了。", frozenset({RiskType.LAYOFF})) for firm in firms]
+    other = [Labelled(f"{firm}剧组裁员，杀青宴照办。", frozenset()) for firm in firms]
+    rows = [row for pair in zip(counted, other, strict=True) for row in pair]
+    assert cross_validate(rows, 4, 10.0)[RiskType.LAYOFF].f1 == 1.0
+
+
+def test_a_mixed_model_survives_the_file(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    rows = [
+        Labelled(
+            "裁员" + "".join(generator.choice(list("甲乙丙丁戊己庚辛"), 6)) + ("走人" if number % 2 else "留下"),
+            frozenset({RiskType.LAYOFF}) if number % 2 else frozenset(),
+        )
+        for number in range(80)
+    ]
+    model = fit(prepare(rows), gated=False, strength=10.0, about={})
+    view = WordView(np.ones((1, WORD_BUCKETS), dtype=np.float32), np.ones(WORD_BUCKETS, dtype=np.float32))
+    for given in (model, replace(model, words=view)):
+        given.save(tmp_path / "model.npz")
+        kept = load_model(tmp_path / "model.npz").margins("裁员走人")[RiskType.LAYOFF]
+        assert kept == pytest.approx(given.margins("裁员走人")[RiskType.LAYOFF], rel=2e-2)
+
+
+def test_a_mix_prefers_the_view_that_is_right() -> None:
+    truth = np.arange(200) % 4 == 0
+    noise = np.random.default_rng(1).normal(size=200)
+    right, wrong = np.where(truth, 1.0, -1.0) + noise / 20, noise
+    by_words, by_rules = mix(wrong, right, truth), mix(right, wrong, truth)
+    assert by_words.words > 0.5 * (by_words.words + by_words.rules)
+    assert by_rules.words == 0
+    for shares, (rules, words) in ((by_words, (wrong, right)), (by_rules, (right, wrong))):
+        said = shares.rules * rules + shares.words * words + shares.offset > 0
+        assert (said == truth).all()

@@ -16,6 +16,7 @@ from anlan.signals.places import district_code
 from anlan.signals.quantities import money_yuan, people_count
 from anlan.signals.rules import Finding, RuleReader
 from anlan.signals.text import fold
+from anlan.signals.words import counts
 
 SHORT = 300
 """Up to so many characters a text may be judged by its words alone: longer ones speak of too many things."""
@@ -139,7 +140,7 @@ class Detector:
     def _margins(self, text: str, findings: Sequence[Finding]) -> Mapping[RiskType, float]:
         if self._model is None:
             return {}
-        return self._model.text_margins(buckets(window(text, findings)))
+        return self._model.margins(window(text, findings))
 
     def _unprompted(self, kind: RiskType, text: str, margins: Mapping[RiskType, float]) -> Category | None:
         """A type that the trained model sees where no rule fired; its trigger is the place that speaks most for it."""
@@ -197,9 +198,15 @@ def combined(findings: Sequence[Finding]) -> float:
 def strongest_place(model: LinearModel, kind: RiskType, text: str) -> tuple[int, int]:
     """Where the twelve characters begin and end that speak most for a type."""
     weights = model.unprompted.weights if model.gated and model.unprompted is not None else model.weights
-    row = weights[model.kinds.index(kind)] * model.rarity
+    number = model.kinds.index(kind)
+    row = weights[number] * model.rarity
     steps = range(0, max(1, min(len(text), 1000) - 6), 6)
     margins = {start: float(row[buckets(text[start : start + 12])].sum()) for start in steps}
+    if model.words is not None:
+        row = model.words.weights[number] * model.words.rarity
+        margins = {
+            start: held + float(row[counts(text[start : start + 12])[0]].sum()) for start, held in margins.items()
+        }
     start = max(margins, key=lambda place: margins[place])
     return start, min(start + 12, len(text))
 

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from math import exp
 from pathlib import Path
@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from anlan.base.errors import InputMissing, InputUnreadable
 from anlan.base.risk_types import RiskType
-from anlan.signals.features import BUCKETS, Buckets
+from anlan.signals.features import BUCKETS, Buckets, buckets
+from anlan.signals.words import WORD_BUCKETS, Counts, WordView, counts
 
 FORMAT = "anlan-signals-2"
 _DEFAULT = "pack/default_model.npz"
@@ -50,6 +51,12 @@ class LinearModel:
     gated: bool
     about: Mapping[str, Any]
     unprompted: Unprompted | None = None
+    words: WordView | None = None
+
+    @cached_property
+    def _by_bucket(self) -> Weights:
+        """The weights of one bucket side by side, so that reading all types of it is one look into memory."""
+        return np.ascontiguousarray(self.weights.T)
 
     def unprompted_scores(self, found: Buckets) -> dict[RiskType, float]:
         """How likely each type is asserted by the words alone; only types that may be said without a rule."""
@@ -64,12 +71,18 @@ class LinearModel:
             if kind in bias
         }
 
-    def text_margins(self, found: Buckets) -> dict[RiskType, float]:
-        """What the words of a text say for each type."""
+    def margins(self, text: str) -> dict[RiskType, float]:
+        """What a folded text says for each type, both views together."""
+        return self.text_margins(buckets(text), None if self.words is None else counts(text))
+
+    def text_margins(self, found: Buckets, counted: Counts | None = None) -> dict[RiskType, float]:
+        """What the words of a text say for each type: those near the rules' and, where counted, all of them."""
         if not found.size:
             return dict.fromkeys(self.kinds, 0.0)
         rarity = self.rarity[found]
         sums = self.weights[:, found] @ rarity / float(np.sqrt(rarity @ rarity) or 1.0)
+        if self.words is not None and counted is not None:
+            sums = sums + self.words.margins(counted)
         return {kind: float(value) for kind, value in zip(self.kinds, sums, strict=True)}
 
     def score(self, kind: RiskType, margin: float, named: Mapping[str, float]) -> float:
@@ -96,6 +109,9 @@ class LinearModel:
             meta["unprompted"] = {kind.value: round(value, 6) for kind, value in self.unprompted.bias.items()}
             arrays["unprompted"] = self.unprompted.weights.astype(np.float16)
         packed = json.dumps(meta, ensure_ascii=False, sort_keys=True).encode()
+        if self.words is not None:
+            arrays["words"] = self.words.weights.astype(np.float16)
+            arrays["word_rarity"] = self.words.rarity.astype(np.float16)
         buffer = io.BytesIO()
         np.savez_compressed(buffer, meta=np.frombuffer(packed, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
         path.write_bytes(buffer.getvalue())
@@ -111,6 +127,7 @@ def load_model(source: Path | bytes) -> LinearModel:
             meta = json.loads(arrays["meta"].tobytes())
             weights, rarity = arrays["weights"].astype(np.float32), arrays["rarity"].astype(np.float32)
             alone = arrays["unprompted"].astype(np.float32) if "unprompted" in arrays else None
+            words = _word_view(arrays)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
         raise _unreadable(place, "不是事件识别模型文件") from error
     if meta.get("format") != FORMAT or weights.shape[1] != BUCKETS:
@@ -121,7 +138,16 @@ def load_model(source: Path | bytes) -> LinearModel:
     unprompted = None
     if alone is not None:
         unprompted = Unprompted(alone, {RiskType(code): float(value) for code, value in meta["unprompted"].items()})
-    return LinearModel(kinds, weights, rarity, bias, named, bool(meta["gated"]), meta["about"], unprompted)
+    return LinearModel(kinds, weights, rarity, bias, named, bool(meta["gated"]), meta["about"], unprompted, words)
+
+
+def _word_view(arrays: Mapping[str, npt.NDArray[np.float16]]) -> WordView | None:
+    if "words" not in arrays:
+        return None
+    view = WordView(arrays["words"].astype(np.float32), arrays["word_rarity"].astype(np.float32))
+    if view.weights.shape[1] != WORD_BUCKETS or view.rarity.size != WORD_BUCKETS:
+        raise ValueError(view.weights.shape)
+    return view
 
 
 def _unreadable(place: str, reason: str) -> InputUnreadable:

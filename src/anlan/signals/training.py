@@ -12,15 +12,20 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from anlan.base.errors import AnlanError
 from anlan.base.risk_types import RiskType
 from anlan.signals.detector import combined
 from anlan.signals.features import BUCKETS, Buckets, buckets, found, window
+from anlan.signals.mixing import LEAST_POSITIVE, RULES_ALONE, mix, unseen
 from anlan.signals.model import LinearModel
 from anlan.signals.pack_reader import Pack, default_pack
 from anlan.signals.rules import Finding, RuleReader
 from anlan.signals.text import fold
+from anlan.signals.words import WORD_BUCKETS, WordView, counted
+from anlan.signals.words import rarity_of as word_rarity
+from anlan.signals.words import scaled as scaled_words
 
 _LEAST_POSITIVE = 8
 
@@ -74,22 +79,34 @@ class Prepared:
     matrix: sparse.csr_matrix
     groups: tuple[Mapping[RiskType, Sequence[Finding]], ...]
     labels: tuple[frozenset[RiskType], ...]
+    words: sparse.csr_matrix
+
+    def part(self, rows: Sequence[int]) -> Prepared:
+        """The texts of these rows."""
+        return Prepared(
+            self.matrix[rows],
+            tuple(self.groups[row] for row in rows),
+            tuple(self.labels[row] for row in rows),
+            self.words[rows],
+        )
 
 
 def prepare(rows: Sequence[Labelled], pack: Pack | None = None) -> Prepared:
     """The features of labelled texts, read by the rules once."""
     reader = RuleReader(pack or default_pack())
     columns: list[Buckets] = []
+    windows: list[str] = []
     groups: list[Mapping[RiskType, Sequence[Finding]]] = []
     for row in rows:
         text = fold(row.text)
         findings = reader.read(text)
-        columns.append(buckets(window(text, findings)))
+        windows.append(window(text, findings))
+        columns.append(buckets(windows[-1]))
         by_type: dict[RiskType, list[Finding]] = {}
         for finding in findings:
             by_type.setdefault(finding.type, []).append(finding)
         groups.append(by_type)
-    return Prepared(_matrix(columns), tuple(groups), tuple(row.labels for row in rows))
+    return Prepared(_matrix(columns), tuple(groups), tuple(row.labels for row in rows), counted(windows))
 
 
 def _matrix(columns: Sequence[Buckets]) -> sparse.csr_matrix:
@@ -129,34 +146,81 @@ def fit(
 ) -> LinearModel:
     """The model of prepared texts. Deterministic. ``strength`` is the inverse of the regularisation.
 
-    A gated model only corrects the rules' scores by words; the other kind learns what to make of each rule, too, and
-    may speak where no rule did. ``kinds`` are the types to learn; by default those with enough labels.
+    A gated model only corrects the rules' scores by words; the other kind learns what to make of each rule, too, may
+    speak where no rule did, and weighs the rules' view against that of the words alone, type by type.
+    ``kinds`` are the types to learn; by default those with enough labels.
 
     Raises: TooFewLabels.
     """
     kinds = trainable(prepared.labels) if kinds is None else kinds
+    return (_gated if gated else _free)(prepared, kinds, strength, about)
+
+
+def _gated(prepared: Prepared, kinds: Sequence[RiskType], strength: float, about: Mapping[str, Any]) -> LinearModel:
     rarity = rarity_of(prepared.matrix)
     words = scaled(prepared.matrix, rarity)
     weights = np.zeros((len(kinds), BUCKETS), dtype=np.float32)
-    bias: dict[RiskType, float] = {}
     named: dict[RiskType, Mapping[str, float]] = {}
     for row, kind in enumerate(kinds):
         rows = _named_features(prepared, kind)
         target = np.array([kind in labels for labels in prepared.labels])
-        if gated:
-            kept = [index for index, features in enumerate(rows) if "nothing" not in features]
-            offset = np.array([2 * rows[index]["logit"] for index in kept])
-            weights[row] = _with_offset(words[kept], target[kept], offset, strength)
-            named[kind], bias[kind] = {"logit": 2.0}, 0.0
-            continue
-        names = sorted({name for features in rows for name in features})
-        extra = _extra(rows, names)
-        judge = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300, intercept_scaling=5.0)
-        judge.fit(sparse.hstack([words, extra], format="csr"), target)
-        weights[row] = judge.coef_[0, :BUCKETS]
-        named[kind] = dict(zip(names, map(float, judge.coef_[0, BUCKETS:]), strict=True))
-        bias[kind] = float(judge.intercept_[0])
-    return LinearModel(tuple(kinds), weights, rarity, bias, named, gated, about)
+        kept = [index for index, features in enumerate(rows) if "nothing" not in features]
+        offset = np.array([2 * rows[index]["logit"] for index in kept])
+        weights[row] = _with_offset(words[kept], target[kept], offset, strength)
+        named[kind] = {"logit": 2.0}
+    return LinearModel(tuple(kinds), weights, rarity, dict.fromkeys(kinds, 0.0), named, True, about)
+
+
+def _free(prepared: Prepared, kinds: Sequence[RiskType], strength: float, about: Mapping[str, Any]) -> LinearModel:
+    rarity, rarity_words = rarity_of(prepared.matrix), word_rarity(prepared.words)
+    near, words = scaled(prepared.matrix, rarity), scaled_words(prepared.words, rarity_words)
+    weights = np.zeros((len(kinds), BUCKETS), dtype=np.float32)
+    word_weights = np.zeros((len(kinds), WORD_BUCKETS), dtype=np.float32)
+    bias: dict[RiskType, float] = {}
+    named: dict[RiskType, Mapping[str, float]] = {}
+    for row, kind in enumerate(kinds):
+        features = _named_features(prepared, kind)
+        names = sorted({name for values in features for name in values})
+        ruled = sparse.hstack([near, _extra(features, names)], format="csr")
+        target = np.array([kind in labels for labels in prepared.labels])
+        shares = RULES_ALONE
+        if LEAST_POSITIVE <= target.sum() <= target.size - LEAST_POSITIVE:
+            shares = mix(_unseen(ruled, target, strength), _unseen(words, target), target)
+        by_rules = _by_rules(ruled, target, strength)
+        coefficients = shares.rules * by_rules.coef_[0]
+        weights[row] = coefficients[:BUCKETS]
+        named[kind] = dict(zip(names, map(float, coefficients[BUCKETS:]), strict=True))
+        bias[kind] = shares.rules * float(by_rules.intercept_[0]) + shares.offset
+        if shares.words:
+            by_words = _by_words(words, target)
+            word_weights[row] = shares.words * by_words.coef_[0]
+            bias[kind] += shares.words * float(by_words.intercept_[0])
+    view = WordView(word_weights, rarity_words) if word_weights.any() else None
+    return LinearModel(tuple(kinds), weights, rarity, bias, named, False, about, words=view)
+
+
+def _by_rules(matrix: sparse.csr_matrix, truth: npt.NDArray[np.bool_], strength: float) -> LogisticRegression:
+    judge = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300, intercept_scaling=5.0)
+    return judge.fit(matrix, truth)
+
+
+def _by_words(matrix: sparse.csr_matrix, truth: npt.NDArray[np.bool_]) -> LinearSVC:
+    # A missed event costs more than the many texts that are none of it would make it cost.
+    return LinearSVC(C=1.0, class_weight={True: 3, False: 1}, random_state=0).fit(matrix, truth)
+
+
+def _unseen(
+    matrix: sparse.csr_matrix, truth: npt.NDArray[np.bool_], strength: float | None = None
+) -> npt.NDArray[np.float64]:
+    """Margins by one view's judge for texts that it has not seen."""
+
+    def learn(seen: npt.NDArray[np.int64], held: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        judge = (
+            _by_words(matrix[seen], truth[seen]) if strength is None else _by_rules(matrix[seen], truth[seen], strength)
+        )
+        return np.asarray(judge.decision_function(matrix[held]))
+
+    return unseen(learn, truth)
 
 
 def _with_offset(
@@ -200,16 +264,17 @@ def _extra(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> sparse.
 
 
 def judge(model: LinearModel, prepared: Prepared, rows: Iterable[int]) -> list[frozenset[RiskType]]:
-    """The types that a model asserts of prepared texts."""
+    """The types that a detector with this model asserts of prepared texts: not what every finding denies."""
     answers = []
     for index in rows:
-        margins = model.text_margins(prepared.matrix[index].indices.astype(np.int64))
+        counted_words = (prepared.words[index].indices.astype(np.int64), prepared.words[index].data)
+        margins = model.text_margins(prepared.matrix[index].indices.astype(np.int64), counted_words)
         asserted = set()
         for kind in model.kinds:
             group = prepared.groups[index].get(kind, ())
-            if model.gated and not group:
-                continue
             told = [finding for finding in group if not finding.negated]
+            if not told and (group or model.gated):
+                continue
             if model.score(kind, margins[kind], found(group, combined(told or group))) >= 0.5:
                 asserted.add(kind)
         answers.append(frozenset(asserted))
@@ -250,11 +315,7 @@ def cross_validate(
         seen = [index for index, place in enumerate(places) if place != number]
         if not held or not seen:
             continue
-        part = Prepared(
-            prepared.matrix[seen],
-            tuple(prepared.groups[index] for index in seen),
-            tuple(prepared.labels[index] for index in seen),
-        )
+        part = prepared.part(seen)
         learnt = [kind for kind in kinds if 0 < sum(kind in labels for labels in part.labels) < len(seen)]
         model = fit(part, gated=gated, strength=strength, about={}, kinds=learnt)
         for index, answer in zip(held, judge(model, prepared, held), strict=True):
