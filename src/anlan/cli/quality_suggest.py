@@ -48,7 +48,7 @@ def suggest(
     if out is not None:
         _write_cells(out, found.cells)
     if rules is not None:
-        _write_rules(rules, file.name, proposals)
+        _write_rules(rules, file.name, file.stem, proposals)
     if json:
         print_json(_summary(table, found.cells, proposals))
     else:
@@ -62,20 +62,17 @@ def _write_cells(path: Path, cells: Sequence[WrongCell]) -> None:
         writer.writerows([cell.row, cell.column, cell.value, cell.reason, cell.score] for cell in cells)
 
 
-def _write_rules(path: Path, source: str, proposals: Sequence[Proposal]) -> None:
-    import yaml
+def _write_rules(path: Path, source: str, table: str, proposals: Sequence[Proposal]) -> None:
+    from anlan.quality.rule_file import write_rules
 
     head = f"# 由 {source} 推断的规则，请逐条确认后使用；source 写明支持与例外的行数。\n"
-    body = yaml.safe_dump(
-        {"rules": [entry.as_dict() for entry in proposals]}, allow_unicode=True, sort_keys=False, width=1000
-    )
-    path.write_text(head + body, encoding="utf-8")
+    path.write_text(head + write_rules([entry.rule for entry in proposals], table), encoding="utf-8")
 
 
 def _notes(table: Table) -> list[str]:
     notes = list(table.notes)
     if table.renamed:
-        notes.append(f"表头有空名、重名或多余空白，已改称：{'、'.join(table.renamed)}")
+        notes.append(f"表头有空名或重名，已改称：{'、'.join(table.renamed)}")
     if table.short_rows:
         notes.append(f"{len(table.short_rows)} 行的字段少于表头，缺的按空值处理并列为可疑")
     if table.long_rows:
@@ -88,7 +85,9 @@ def _summary(table: Table, cells: Sequence[WrongCell], proposals: Sequence[Propo
         "rows": table.row_count,
         "columns": [column.name for column in table.columns],
         "notes": _notes(table),
-        "rules": [{**entry.as_dict(), "support": entry.support, "exceptions": entry.exceptions} for entry in proposals],
+        "rules": [
+            {**entry.rule.as_dict(), "support": entry.support, "exceptions": entry.exceptions} for entry in proposals
+        ],
         "cells": [
             {"row": cell.row, "column": cell.column, "value": cell.value, "reason": cell.reason, "score": cell.score}
             for cell in cells

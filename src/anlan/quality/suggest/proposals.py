@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -28,51 +28,57 @@ _DATE_FORMS = {
     "9999-99-99": "%Y-%m-%d",
     "9999/99/99": "%Y/%m/%d",
     "99999999": "%Y%m%d",
-    "9999年99月99日".replace("年", "汉").replace("月", "汉").replace("日", "汉"): "%Y年%m月%d日",
+    "9999汉99汉99汉": "%Y年%m月%d日",
     "9999.99.99": "%Y.%m.%d",
 }
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A rule, how many rows it spoke of in the table, and how many of them break it."""
+    """A rule, how many rows it spoke of in the table, and how many of them break it (its source says so too)."""
 
     rule: Rule
     support: int
     exceptions: int
 
-    def as_dict(self) -> dict[str, Any]:
-        """The rule as a rules file holds it; what was counted stands in its source."""
-        return self.rule.as_dict()
+
+@dataclass(frozen=True)
+class _Draft:
+    """A rule before it has a number."""
+
+    kind: str
+    columns: tuple[str, ...]
+    options: dict[str, Any]
+    label: str
+    support: int
+    exceptions: int
+    dimension: str = ""
 
 
 def propose(table: Table, suggestion: Suggestion, name: str) -> list[Proposal]:
     """The rules a table suggests, column by column, then across columns; ``name`` is the table's name in the rules."""
     doubted = _doubted(table, suggestion)
-    found: list[tuple[str, tuple[str, ...], dict[str, Any], str, int, int]] = []
+    drafts: list[_Draft] = []
     for column, kind in zip(table.columns, suggestion.kinds, strict=True):
-        found.extend(_of_column(table, column, kind, doubted[column.index]))
-    found.extend(_of_orders(table, suggestion))
-    found.extend(_of_equations(table, suggestion))
-    found.extend(_of_dependencies(table, suggestion.dependencies, name))
-    proposals = []
-    for number, (kind_name, columns, options, label, support, exceptions) in enumerate(found, 1):
-        source = f"由数据推断：支持 {support} 行，例外 {exceptions} 行"
-        rule = Rule(
-            id=f"S{number:03d}",
-            kind=kind_name,
-            columns=columns,
-            table=name,
-            label=label,
-            severity="warning",
-            source=source,
-            options=MappingProxyType(options),
-        )
-        proposals.append(Proposal(rule, support, exceptions))
-    return proposals
+        drafts.extend(_of_column(table, column, kind, doubted[column.index]))
+    drafts.extend(_of_orders(table, suggestion))
+    drafts.extend(_of_equations(table, suggestion))
+    drafts.extend(_of_dependencies(table, suggestion.dependencies, name))
+    return [_numbered(number, draft) for number, draft in enumerate(drafts, 1)]
 
 
-_Found = tuple[str, tuple[str, ...], dict[str, Any], str, int, int]
+def _numbered(number: int, draft: _Draft) -> Proposal:
+    rule = Rule(
+        id=f"S{number:03d}",
+        kind=draft.kind,
+        columns=draft.columns,
+        label=draft.label,
+        dimension=draft.dimension,
+        severity="warning",
+        source=f"由数据推断：支持 {draft.support} 行，例外 {draft.exceptions} 行",
+        options=MappingProxyType(draft.options),
+    )
+    return Proposal(rule, draft.support, draft.exceptions)
 
 
 def _doubted(table: Table, suggestion: Suggestion) -> dict[int, Flags]:
@@ -84,20 +90,20 @@ def _doubted(table: Table, suggestion: Suggestion) -> dict[int, Flags]:
     return marks
 
 
-def _of_column(table: Table, column: Column, kind: ColumnKind, doubted: Flags) -> Iterator[_Found]:
+def _of_column(table: Table, column: Column, kind: ColumnKind, doubted: Flags) -> Iterator[_Draft]:
     name = (column.name,)
     rows = table.row_count
     if rows < _LEAST_ROWS or not column.filled:
         return
     blank = int(column.counts[column.blank].sum())
     if blank <= (1 - _MOSTLY) * rows:
-        yield "not_blank", name, {}, f"{column.name} 应填写", rows, blank
+        yield _Draft("not_blank", name, {}, f"{column.name} 应填写", rows, blank)
     present = ~column.blank
     distinct = int(present.sum())
     filled = rows - blank
     if filled >= 0.98 * rows and distinct >= 0.98 * filled and not kind.is_date and not _has_fraction(column, kind):
         repeated = int(column.counts[present & (column.counts > 1)].sum())
-        yield "unique", name, {}, f"{column.name} 应唯一", filled, repeated
+        yield _Draft("unique", name, {}, f"{column.name} 应唯一", filled, repeated)
     if kind.is_number:
         yield from _of_number(column, kind, doubted, filled)
     elif kind.is_date:
@@ -105,7 +111,7 @@ def _of_column(table: Table, column: Column, kind: ColumnKind, doubted: Flags) -
     elif kind.name in {entry[0] for entry in CHECKED}:
         _, label, is_valid = next(entry for entry in CHECKED if entry[0] == kind.name)
         wrong = sum(int(column.counts[c]) for c in np.flatnonzero(present) if not is_valid(column.values[c]))
-        yield "validator", name, {"validator": kind.name}, f"{column.name} 应为有效的{label}", filled, wrong
+        yield _Draft("validator", name, {"validator": kind.name}, f"{column.name} 应为有效的{label}", filled, wrong)
     else:
         yield from _of_text(column, doubted, filled)
 
@@ -114,7 +120,7 @@ def _has_fraction(column: Column, kind: ColumnKind) -> bool:
     return kind.is_number and any("." in value for value in column.values)
 
 
-def _of_number(column: Column, kind: ColumnKind, doubted: Flags, filled: int) -> Iterator[_Found]:
+def _of_number(column: Column, kind: ColumnKind, doubted: Flags, filled: int) -> Iterator[_Draft]:
     numbers = kind.numbers
     assert numbers is not None
     whole = re.compile(r"[+-]?[0-9]+")
@@ -126,7 +132,7 @@ def _of_number(column: Column, kind: ColumnKind, doubted: Flags, filled: int) ->
     decimal = np.fromiter((_is_plain_decimal(value) for value in column.values), bool, len(column.values))
     wrong = int(counts[present & ~(is_whole if name == "integer" else decimal)].sum())
     label = "整数" if name == "integer" else "数值"
-    yield "type", (column.name,), {"type": name}, f"{column.name} 应为{label}", filled, wrong
+    yield _Draft("type", (column.name,), {"type": name}, f"{column.name} 应为{label}", filled, wrong)
     trusted = numbers[column.codes[~doubted]]
     trusted = trusted[~np.isnan(trusted)]
     if len(trusted) >= _LEAST_ROWS:
@@ -134,7 +140,7 @@ def _of_number(column: Column, kind: ColumnKind, doubted: Flags, filled: int) ->
         beyond = present & ~((numbers >= least) & (numbers <= most) & decimal)
         options = {"min": least, "max": most}
         label = f"{column.name} 应在 {least:g} 与 {most:g} 之间"
-        yield "range", (column.name,), options, label, filled, int(counts[beyond].sum())
+        yield _Draft("range", (column.name,), options, label, filled, int(counts[beyond].sum()))
 
 
 def _is_plain_decimal(value: str) -> bool:
@@ -149,31 +155,25 @@ def _bound(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _of_date(column: Column, filled: int) -> Iterator[_Found]:
+def _of_date(column: Column, filled: int) -> Iterator[_Draft]:
     held: dict[str, int] = defaultdict(int)
     for code in np.flatnonzero(~column.blank):
         held[exact_shape(column.values[code])] += int(column.counts[code])
     usual = max(held, key=lambda shape: held[shape])
     if held[usual] < 0.6 * filled:
         return
-    form = _DATE_FORMS.get(usual)
     pattern = _expression(usual, exact=True)
-    if form is None:
-        label = f"{column.name} 应形如 {usual}"
-        yield "pattern", (column.name,), {"pattern": pattern}, label, filled, _unmatched(column, pattern)
-        return
-    # Both: a date parser takes 2026-1-5 for 2026-01-05, a form does not know that February has no 30th.
-    label = f"{column.name} 应写作 {form}"
-    yield "pattern", (column.name,), {"pattern": pattern}, label, filled, _unmatched(column, pattern)
+    label = f"{column.name} 应写作 {_DATE_FORMS.get(usual, usual)}"
+    yield _Draft("pattern", (column.name,), {"pattern": pattern}, label, filled, _unmatched(column, pattern))
 
 
-def _of_text(column: Column, doubted: Flags, filled: int) -> Iterator[_Found]:
+def _of_text(column: Column, doubted: Flags, filled: int) -> Iterator[_Draft]:
     trusted = np.bincount(column.codes[~doubted], minlength=len(column.values))
     codes = [int(code) for code in np.flatnonzero((trusted > 0) & ~column.blank)]
     if 2 <= len(codes) <= _FEW and filled >= 5 * len(codes) and int(trusted[codes].min()) >= 2:
         values = sorted(column.values[code] for code in codes)
         outside = filled - int(column.counts[codes].sum())
-        yield (
+        yield _Draft(
             "code_set",
             (column.name,),
             {"values": values},
@@ -196,7 +196,7 @@ def _of_text(column: Column, doubted: Flags, filled: int) -> Iterator[_Found]:
         ):
             pattern = "|".join(_expression(shape, exact) for shape in main)
             label = f"{column.name} 应形如 {' 或 '.join(main)}"
-            yield "pattern", (column.name,), {"pattern": pattern}, label, filled, _unmatched(column, pattern)
+            yield _Draft("pattern", (column.name,), {"pattern": pattern}, label, filled, _unmatched(column, pattern))
             return
 
 
@@ -221,32 +221,36 @@ def _unmatched(column: Column, pattern: str) -> int:
     return sum(int(column.counts[code]) for code in codes if not compiled.fullmatch(column.values[code]))
 
 
-def _of_orders(table: Table, suggestion: Suggestion) -> Iterator[_Found]:
+def _of_orders(table: Table, suggestion: Suggestion) -> Iterator[_Draft]:
     for order in suggestion.orders:
         low, high = table.columns[order.low], table.columns[order.high]
-        support = round(len(order.broken) / max(1 - order.share, 1e-12)) if len(order.broken) else table.row_count
+        support = _support(table, order.share, len(order.broken))
         label = f"{low.name} 不大于 {high.name}"
-        if suggestion.kinds[order.low].is_date:
-            yield "compare", (low.name, high.name), {"operator": "<="}, label, support, len(order.broken)
-        else:
-            expression = f"TRY_CAST({quoted(low.name)} AS DOUBLE) <= TRY_CAST({quoted(high.name)} AS DOUBLE)"
-            options = {"expression": expression}
-            yield "expression", (low.name, high.name), options, label, support, len(order.broken)
+        kind = "DATE" if suggestion.kinds[order.low].is_date else "DOUBLE"
+        parts = [f"TRY_CAST({quoted(column.name)} AS {kind})" for column in (low, high)]
+        # What is no date or number is the business of other rules.
+        options = {"expression": f"coalesce({parts[0]} <= {parts[1]}, true)"}
+        yield _Draft("expression", (low.name, high.name), options, label, support, len(order.broken))
 
 
-def _of_equations(table: Table, suggestion: Suggestion) -> Iterator[_Found]:
+def _of_equations(table: Table, suggestion: Suggestion) -> Iterator[_Draft]:
     for equation in suggestion.equations:
         left, right, total = (table.columns[i].name for i in (equation.left, equation.right, equation.total))
-        parts = [f"TRY_CAST({quoted(name)} AS DOUBLE)" for name in (left, right)]
-        options = {"equals": f" {equation.operator} ".join(parts), "tolerance": 0.011}
-        support = (
-            round(len(equation.broken) / max(1 - equation.share, 1e-12)) if len(equation.broken) else table.row_count
-        )
+        a, b, c = (f"TRY_CAST({quoted(name)} AS DOUBLE)" for name in (left, right, total))
+        slack = f"greatest(0.011, 1e-6 * abs({c}))"
+        options = {"expression": f"coalesce(abs({c} - ({a} {equation.operator} {b})) <= {slack}, true)"}
+        support = _support(table, equation.share, len(equation.broken))
         label = f"{total} = {left} {equation.operator} {right}"
-        yield "computation", (total,), options, label, support, len(equation.broken)
+        broken = len(equation.broken)
+        yield _Draft("expression", (left, right, total), options, label, support, broken, "computation")
 
 
-def _of_dependencies(table: Table, dependencies: list[Dependency] | Any, name: str) -> Iterator[_Found]:
+def _support(table: Table, share: float, broken: int) -> int:
+    """The rows that a share was taken of."""
+    return round(broken / (1 - share)) if broken else table.row_count
+
+
+def _of_dependencies(table: Table, dependencies: Sequence[Dependency], name: str) -> Iterator[_Draft]:
     for entry in dependencies:
         lefts = [table.columns[index] for index in entry.left]
         right = table.columns[entry.right]
@@ -255,9 +259,8 @@ def _of_dependencies(table: Table, dependencies: list[Dependency] | Any, name: s
         support = int(seen.size[paired].sum())
         exceptions = support - int(seen.first[paired].sum())
         label = f"{'、'.join(column.name for column in lefts)} 决定 {right.name}"
-        columns = (*[column.name for column in lefts], right.name)
         query = _dependency_query([column.name for column in lefts], right.name, name)
-        yield "query", columns, {"query": query}, label, support, exceptions
+        yield _Draft("query", (), {"query": query}, label, support, exceptions)
 
 
 def _dependency_query(lefts: list[str], right: str, name: str) -> str:

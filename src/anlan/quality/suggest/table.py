@@ -118,17 +118,17 @@ class Table:
 
 
 def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Header names made unique and never empty, and those that were changed."""
+    """Header names made unique and never empty, as the check of files does it, and those that were changed."""
     taken: set[str] = set()
     unique, renamed = [], []
     for position, name in enumerate(names):
-        base = name.strip().removeprefix("\ufeff") or f"column_{position + 1}"
-        candidate, number = base, 2
-        while candidate in taken:
+        base = name.removeprefix("\ufeff").strip() or f"column{position}"
+        candidate, number = base, 1
+        while candidate.casefold() in taken:
             candidate, number = f"{base}_{number}", number + 1
-        if candidate != name.strip():
+        if candidate != name.removeprefix("\ufeff").strip():
             renamed.append(candidate)
-        taken.add(candidate)
+        taken.add(candidate.casefold())
         unique.append(candidate)
     return unique, renamed
 

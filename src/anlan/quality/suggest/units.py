@@ -12,7 +12,7 @@ from anlan.quality.suggest.evidence import Evidence, shown, value_evidence
 from anlan.quality.suggest.kinds import ColumnKind
 from anlan.quality.suggest.table import Column, Table
 
-_QUANTITY = re.compile(r"([^\d.\s+-]{0,4}?)\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(%|[^\d%]\D*)?")
+_QUANTITY = re.compile(r"([¥￥$€£约]|[A-Z]{3})?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(%|[^\d%]\D*)?")
 _MOSTLY = 0.85
 _SETTLED = 0.75
 _RARE = 0.35
