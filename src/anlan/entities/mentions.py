@@ -13,6 +13,7 @@ import rjieba
 from anlan.base.text import fold, normalise_name
 from anlan.entities.answers import Candidate, Resolution
 from anlan.entities.forms import parse_name, place_codes
+from anlan.entities.not_names import is_no_name
 from anlan.entities.prominence import Named, declared_words, prominence
 from anlan.entities.resolver import Resolver
 from anlan.entities.scanner import SCANNER, NameScanner
@@ -26,6 +27,7 @@ _PLAIN = re.compile(r"[一-鿿A-Za-z]{2,5}$")
 _CODE_STRENGTH = 120.0
 _QUOTES = "“”\"'‘’《》【】.「」"
 _REMEMBERED = 50_000
+_VERBS = frozenset("陷遭拟被")
 _DECLARED_STRENGTH = 150.0
 _LEAST = (0.4, 1.2, 1.5, 1.6)
 """How prominent the first, second, third and every further company of a text must be to be listed."""
@@ -60,7 +62,6 @@ class MentionFinder:
         else:
             self._scanner = NameScanner.build(resolver.index, short_names)
         words = declared_words()
-        self._never = frozenset(words["never"])
         self._lead = re.compile("|".join(sorted(words["lead"], key=len, reverse=True)))
         self._tail = re.compile("(?:" + "|".join(sorted(words["tail"], key=len, reverse=True)) + ")$")
         self._answers: dict[str, Resolution] = {}
@@ -115,7 +116,7 @@ class MentionFinder:
         """Spans without overlaps: declared names first, then what looks like a company."""
         looks = [self._trimmed(folded, *span) for span in tagged]
         looks = [_settled_by_codes(folded, span) for span in looks]
-        found = [(start, end, strength, False) for start, end, strength in looks if self._may_be(folded[start:end])]
+        found = [(start, end, strength, False) for start, end, strength in looks if not is_no_name(folded[start:end])]
         for start, end in self._scanner.spans(folded):
             inside = [item for item in found if item[0] < end and start < item[1]]
             if all(start <= item[0] and item[1] <= end for item in inside) and self._counts(folded, start, end, inside):
@@ -133,18 +134,17 @@ class MentionFinder:
     def _counts(self, folded: str, start: int, end: int, inside: Sequence[object]) -> bool:
         """Whether a dictionary hit counts: long enough, or seen as a company by its looks as well."""
         name = folded[start:end]
-        return self._may_be(name) and (bool(inside) or end - start >= 6 or name.endswith("公司"))
+        return not is_no_name(name) and (bool(inside) or end - start >= 6 or name.endswith("公司"))
 
     def _trimmed(self, folded: str, start: int, end: int, strength: float) -> tuple[int, int, float]:
         while end - start > 3 and (lead := self._lead.match(folded, start, end)) is not None:
             if end - lead.end() < 2 + 2 * (lead.end() - start == 1):
                 break
             start = lead.end()
-        tail = self._tail.search(folded, start + 3, end) if end - start > 3 else None
+        tail = self._tail.search(folded, start + 2, end) if end - start > 2 else None
+        if tail is not None and tail.start() == start + 2 and tail[0] not in _VERBS:
+            tail = None
         return start, tail.start() if tail is not None else end, strength
-
-    def _may_be(self, name: str) -> bool:
-        return len(name) >= 2 and name not in self._never and not name.isdigit()
 
     def _link(self, names: Sequence[str], folded: str) -> dict[str, Resolution]:
         """The answer to each name; a short name inside a longer one of the same text means the same company."""
