@@ -72,6 +72,12 @@ MATRIX = [
     ("post", "/standards/revisions/999/approve", {"data_admin"}),
     ("post", "/standards/revisions/999/refuse", {"data_admin"}),
     ("get", "/standards/revisions/999/sheet/pdf", READ_STANDARDS),
+    ("get", "/master/person/review", {"data_admin"}),
+    ("post", "/master/person/review/999", {"data_admin"}),
+    ("get", "/master/person/judgements", {"data_admin"}),
+    ("post", "/master/person/judgements/999/undo", {"data_admin"}),
+    ("get", "/master/person/entities", {"data_admin"}),
+    ("get", "/master/person/entities/P0", {"data_admin"}),
     ("delete", "/session", EVERYONE),
 ]
 BODIES: dict[str, dict[str, Any]] = {"/reports": {"kind": "weekly", "week": "not-a-week"}, "/runs": {"weeks": 0}}

@@ -23,6 +23,7 @@ from anlan.api import (
     events,
     evidence,
     ledger,
+    master,
     reference,
     reports,
     runs,
@@ -136,6 +137,7 @@ def build() -> Console:
     api.add_router("/catalogue", catalogue_log.router)
     api.add_router("/standards", standards.router)
     api.add_router("/standards/revisions", standards_revisions.router)
+    api.add_router("/master", master.router)
     for kind in (ValidationError, HttpError, AnlanError, Exception):
         api.add_exception_handler(kind, answer_failure)
     return api

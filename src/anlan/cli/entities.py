@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anlan.cli import entities_link
+from anlan.cli import entities_link, entities_master
 from anlan.cli.terminal import JsonOption, errors, print_json, print_table
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ CacheOption = Annotated[
 ]
 WORKERS = 2
 app.command("link")(entities_link.link)
+app.command("master")(entities_master.master)
 
 
 @app.callback()

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     STANDARDS_READ = "standards.read"
     STANDARDS_DRAFT = "standards.draft"
     STANDARDS_APPROVE = "standards.approve"
+    MASTER_REVIEW = "master.review"
 
     @property
     def label(self) -> str:
@@ -58,6 +59,7 @@ _PERMISSION_LABELS = {
     Permission.STANDARDS_READ: "查看数据标准",
     Permission.STANDARDS_DRAFT: "起草数据标准的修订",
     Permission.STANDARDS_APPROVE: "审批数据标准的修订",
+    Permission.MASTER_REVIEW: "查看与复核主数据",
 }
 
 
@@ -79,6 +81,7 @@ _OPERATE = {
     Permission.INDICATORS_READ,
 }
 _KEEP_CATALOGUE = {Permission.CATALOGUE_READ, Permission.CATALOGUE_SUBMIT, Permission.CATALOGUE_REVIEW}
+_KEEP_MASTER = {Permission.ROWS_READ, Permission.MASTER_REVIEW}
 _KEEP_STANDARDS = {Permission.STANDARDS_READ, Permission.STANDARDS_DRAFT, Permission.STANDARDS_APPROVE}
 _READ_RISK = {Permission.LEDGER_READ, Permission.EVENTS_READ, Permission.INDICATORS_READ}
 
@@ -89,7 +92,7 @@ ROLES = {
         Role(
             "data_admin",
             "数据管理员",
-            frozenset(_OPERATE | _KEEP_CATALOGUE | _KEEP_STANDARDS | {Permission.ROWS_READ}),
+            frozenset(_OPERATE | _KEEP_CATALOGUE | _KEEP_STANDARDS | _KEEP_MASTER),
         ),
         Role(
             "analyst",

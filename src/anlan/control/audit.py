@@ -27,6 +27,7 @@ class Action(StrEnum):
     RELEASED = "released"
     SUBMITTED = "submitted"
     DECIDED = "decided"
+    JUDGED = "judged"
     RUN = "run"
     PERSON = "person"
 
@@ -51,6 +52,7 @@ _LABELS = {
     Action.RELEASED: "放行训练材料",
     Action.SUBMITTED: "提交审核",
     Action.DECIDED: "审批",
+    Action.JUDGED: "判定主数据",
     Action.RUN: "发起运行",
     Action.PERSON: "人员管理",
 }

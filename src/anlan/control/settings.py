@@ -75,6 +75,7 @@ def declared(workspace: Workspace) -> dict[str, Any]:
             "django.contrib.sessions",
             "anlan.control.apps.ControlConfig",
             "anlan.control.catalogue.apps.CatalogueConfig",
+            "anlan.control.master.apps.MasterConfig",
             "anlan.control.standards.apps.StandardsConfig",
         ],
         "MIDDLEWARE": [

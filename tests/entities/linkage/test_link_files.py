@@ -19,7 +19,7 @@ from anlan.entities.linkage.settings import LinkageConfig, parse_config
 
 @pytest.fixture(scope="module")
 def linked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Linkage, Path, dict[str, str]]:
-    path, truth = make(tmp_path_factory.mktemp("persons"), 4000)
+    path, truth = make(tmp_path_factory.mktemp("persons"), 2500)
     return link_files(connect(), [path], LinkageConfig()), path, truth
 
 
@@ -83,7 +83,7 @@ def test_waterfall_adds_up_to_the_probability(linked: tuple[Linkage, Path, dict[
 def test_new_rows_join_what_is_there(linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path) -> None:
     found, path, truth = linked
     keys = record_keys(found.records)
-    known = {key: f"X{root}" for key, root in zip(keys, found.clusters.root, strict=True) if int(key[1:]) < 3600}
+    known = {key: f"X{root}" for key, root in zip(keys, found.clusters.root, strict=True) if int(key[1:]) < 2200}
     again = link_new(connect(), path, LinkageConfig(), found.model, known)
     write_pairs(again, tmp_path / "pairs.csv")
     order = record_keys(again.records)

@@ -56,6 +56,8 @@ def explain_pairs(
     records: Records, model: Model, prior: float, pairs: list[tuple[int, int]]
 ) -> dict[tuple[int, int], Explanation]:
     """The waterfall of each pair."""
+    if not pairs:
+        return {}
     connection = records.connection
     connection.execute("CREATE OR REPLACE TEMP TABLE asked (join_key_l BIGINT, join_key_r BIGINT, match_key VARCHAR)")
     connection.executemany("INSERT INTO asked VALUES (?, ?, '0')", [[min(pair), max(pair)] for pair in pairs])

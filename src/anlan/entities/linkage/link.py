@@ -76,9 +76,15 @@ def link_new(
     """
     progress(_STEPS[0], 0, 1)
     records = read_records(connection, [path], config, known)
-    rows = connection.execute("SELECT id FROM records ORDER BY rid").fetchall()
+    judged, new_from = held_together(records, known)
+    return link_records(records, model, judged, new_from, progress)
+
+
+def held_together(records: Records, known: Mapping[str, str], judged: Judged = Judged()) -> tuple[Judged, int]:
+    """What keeps earlier clusters together (as if judged the same), and the ``rid`` from which records are new."""
+    rows = records.connection.execute("SELECT id FROM records ORDER BY rid").fetchall()
     first: dict[str, int] = {}
-    same = []
+    same = list(judged.same)
     new_from = 0
     for rid, (identifier,) in enumerate(rows):
         entity = known.get(identifier)
@@ -87,7 +93,7 @@ def link_new(
         new_from = rid + 1
         if first.setdefault(entity, rid) != rid:
             same.append((first[entity], rid))
-    return link_records(records, model, Judged(same), new_from, progress)
+    return Judged(same, judged.different), new_from
 
 
 def link_records(

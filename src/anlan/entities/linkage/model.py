@@ -17,7 +17,8 @@ from anlan.entities.linkage.records import Field, Records
 Model = dict[str, Any]
 """A Splink settings document with every weight filled in: can be stored, read by Splink, and used again."""
 
-_RANDOM_PAIRS = 600_000.0
+_RANDOM_PAIRS = 600_000
+_RANDOM_PAIRS_A_RECORD = 60
 _TRAINING_PAIRS = 250_000.0
 _SESSIONS = 4
 _LEAST = {"m_probability": 1e-4, "u_probability": 1e-7}
@@ -85,7 +86,8 @@ def train(records: Records, rules: Sequence[Rule], seed: int = 1) -> Model:
     api = DuckDBAPI(connection=records.connection)
     frame = api.register("records", table_name="splink_records")
     linker = Linker(frame, SettingsCreator(**settings_of(records.fields)), log_level=None, validate_settings=False)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=seed, min_count_per_level=None,
+    random_pairs = float(max(100_000, min(_RANDOM_PAIRS, _RANDOM_PAIRS_A_RECORD * records.total)))
+    linker.training.estimate_u_using_random_sampling(max_pairs=random_pairs, seed=seed, min_count_per_level=None,
                                                      num_chunks=1)  # fmt: skip
     for fields in _sessions(records, rules):
         condition = " AND ".join(f"l.{item.alias} = r.{item.alias}" for item in fields)

@@ -83,6 +83,27 @@ def read_records(
     return records
 
 
+def records_of_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: pa.Table,
+    config: LinkageConfig,
+    name: str,
+    known: Collection[str] = (),
+) -> Records:
+    """The same for rows that are in memory already; ``name`` is what messages call them. Raises: as read_records."""
+    if table.num_rows == 0:
+        raise LinkageInputInvalid(file=name, reason="没有数据行", action="先装载来源数据，再运行关联。")
+    connection.register("given_arrow", table)
+    connection.execute("CREATE OR REPLACE TEMP TABLE raw_0 AS SELECT * FROM given_arrow")
+    connection.unregister("given_arrow")
+    config = _settle(connection, [Path(name)], [table.column_names], config)
+    _check_ids(connection, "raw_0", Path(name), config.id_column)
+    connection.register("known_arrow", pa.table({"known": pa.array(sorted(known), pa.string())}))
+    records = _clean(connection, (name,), config, {}, bool(known))
+    connection.unregister("known_arrow")
+    return records
+
+
 def _load(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> tuple[list[str], int]:
     if not path.is_file():
         raise InputMissing(path=path)
