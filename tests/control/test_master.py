@@ -83,33 +83,32 @@ def test_judgements_take_effect_and_undoing_takes_them_back(mastered: tuple[Work
     from anlan.control.master.declaration import read_declaration
     from anlan.control.master.refresh import assignments, refresh
     from anlan.control.master.review import MasterDesk
+    from anlan.control.master.stores import StoredJudgements
     from anlan.control.place import open_pool
-    from anlan.entities.linkage.judgements import Verdict
+    from anlan.entities.linkage.judgements import Judgement, Verdict
 
     workspace, _ = mastered
-    declaration, pool, desk = (
-        read_declaration(workspace, "person"),
-        open_pool(workspace),
-        MasterDesk(workspace, "person"),
-    )
-    waiting = desk.waiting(1, 100)
-    assert waiting["total"] > 0
+    declaration, pool = read_declaration(workspace, "person"), open_pool(workspace)
     before = assignments(pool, declaration)
     alone = {entity for entity, count in Counter(before.values()).items() if count == 1}
-    pair = next(row for row in waiting["rows"] if {before[row["left"]], before[row["right"]]} <= alone)
-    assert before[pair["left"]] != before[pair["right"]]
-    done = desk.judge(pair["id"], Verdict.SAME, "data_admin", NOW)
-    assert done["left"] < waiting["total"]
-    refresh(workspace, "person", NOW)
+    left, right = sorted(key for key, entity in before.items() if entity in alone)[:2]
+    number = StoredJudgements("person").add(Judgement(left, right, Verdict.SAME, "data_admin", NOW))
+    assert refresh(workspace, "person", NOW).merged == 1
     joined = assignments(pool, declaration)
-    assert joined[pair["left"]] == joined[pair["right"]]
-    old = ({before[pair["left"]], before[pair["right"]]} - {joined[pair["left"]]}).pop()
+    assert joined[left] == joined[right]
+    desk = MasterDesk(workspace, "person")
+    old = ({before[left], before[right]} - {joined[left]}).pop()
     found = desk.entity(old)
-    assert (found["entity_id"], found["asked_as"]) == (joined[pair["left"]], old)
-    desk.undo(done["judgement"], "data_admin")
-    refresh(workspace, "person", NOW, full=True)
+    assert (found["entity_id"], found["asked_as"]) == (joined[left], old)
+    assert {record["record"] for record in found["records"]} == {left, right}
+    assert found["trail"][0]["label"] == "并入"
+    desk.undo(number, "data_admin")
+    refresh(workspace, "person", NOW)
     parted = assignments(pool, declaration)
-    assert parted[pair["left"]] != parted[pair["right"]]
+    assert parted[left] != parted[right]
+    assert {key: parted[key] for key in parted if key not in (left, right)} == {
+        key: before[key] for key in before if key not in (left, right)
+    }
 
 
 @pytest.mark.slow

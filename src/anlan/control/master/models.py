@@ -44,7 +44,7 @@ class WaitingPair(models.Model):
 
 
 class TrainedModel(models.Model):
-    """The model and prior of the last full run of a subject: new records are weighed with them."""
+    """The model and prior of the last full run of a subject, and when the last run was: new records are weighed so."""
 
     subject: models.CharField[str, str] = models.CharField(max_length=20, primary_key=True)
     model: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()

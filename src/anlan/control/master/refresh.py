@@ -14,7 +14,7 @@ from anlan.control.masking import mask_personal
 from anlan.control.master.declaration import Declaration, read_declaration
 from anlan.control.master.gather import gather
 from anlan.control.master.models import IdentifierChange, TrainedModel, WaitingPair
-from anlan.control.master.stores import StoredJudgements
+from anlan.control.master.stores import StoredJudgements, undone_since
 from anlan.control.place import open_pool
 from anlan.engine.duck import connect
 from anlan.entities.linkage.explain import Explanation, explain_pairs
@@ -61,7 +61,7 @@ def refresh(
     known = assignments(pool, declaration)
     stored = TrainedModel.objects.filter(subject=subject).first()
     closure = Closure(StoredJudgements(subject).all())
-    anew = full or stored is None or not known or _touched(closure, known)
+    anew = full or stored is None or not known or _touched(closure, known) or undone_since(subject, stored.at)
     label = f"{subject} 来源记录"
     records = records_of_table(connect(), table, declaration.linkage, label, () if anew else known)
     judged = _judged(closure, _rids(records.connection.execute("SELECT id, rid FROM records").fetchall()))
@@ -187,10 +187,8 @@ def _masked(told: Explanation) -> dict[str, object]:
 
 def _remember(found: Linkage, subject: str, assignment: Assignment, now: datetime, keep_model: bool) -> None:
     with transaction.atomic():
-        if keep_model:
-            TrainedModel.objects.update_or_create(
-                subject=subject, defaults={"model": found.model, "prior": found.scored.prior, "at": now}
-            )
+        learned = {"model": found.model, "prior": found.scored.prior} if keep_model else {}
+        TrainedModel.objects.update_or_create(subject=subject, defaults={**learned, "at": now})
         IdentifierChange.objects.bulk_create(
             IdentifierChange(
                 subject=subject, kind=one.kind, entity=one.entity, other=one.other, records=one.records, at=now

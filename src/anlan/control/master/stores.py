@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -76,3 +77,8 @@ class StoredJudgements:
             for row in found[(page - 1) * size : page * size]
         ]
         return {"total": found.count(), "page": page, "size": size, "rows": rows}
+
+
+def undone_since(subject: str, moment: datetime) -> bool:
+    """Whether a judgement was taken back since a moment: what it joined or parted has to be looked at again."""
+    return Row.objects.filter(subject=subject, undone_at__gte=moment).exists()
