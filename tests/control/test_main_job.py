@@ -64,6 +64,7 @@ def run(workspace: Workspace, now: datetime = MOMENT, **options: int) -> object:
 
 def test_a_dead_source_is_an_incident_and_the_others_load(place: Place) -> None:
     from anlan.control import run_records
+    from anlan.control.main_job import STEPS
     from anlan.control.place import open_pool
 
     workspace = place(hotline_12345=CONTRACT, court=DEAD)
@@ -75,7 +76,7 @@ def test_a_dead_source_is_an_incident_and_the_others_load(place: Place) -> None:
     assert open_pool(workspace).read("raw_quality__set_aside").num_rows >= 1
     described = run_records.run(result.run_id)
     assert described["state_label"] == "完成但有异常"
-    assert [step["state"] for step in described["steps"]] == ["done"] * 7
+    assert [step["state"] for step in described["steps"]] == ["done"] * len(STEPS)
     assert described["release"] == 1 and described["peak_memory_mb"] > 0
     assert any(incident["code"] == note.code for incident in described["incidents"])
 
@@ -109,12 +110,13 @@ def test_a_second_run_changes_nothing_and_is_no_incident(place: Place) -> None:
 
 def test_without_sources_the_run_fails_and_says_what_to_do(place: Place) -> None:
     from anlan.control import run_records
+    from anlan.control.main_job import STEPS
 
     result = run(place())
     assert result.error is not None and result.error.code == "no-sources"
     described = run_records.run(result.run_id)
     assert described["state"] == "failed" and "没有来源契约" in described["message"]
-    assert [step["state"] for step in described["steps"]] == ["failed"] + ["skipped"] * 6
+    assert [step["state"] for step in described["steps"]] == ["failed"] + ["skipped"] * (len(STEPS) - 1)
     [incident] = described["incidents"]
     assert "anlan demo" in incident["hint"]
 
@@ -148,7 +150,7 @@ def test_a_run_that_was_cut_off_is_marked_by_the_next(place: Place) -> None:
     run(place(hotline_12345=CONTRACT))
     described = run_records.run(dead.pk)
     assert described["state"] == "interrupted" and "接着完成" in described["message"]
-    assert [step["state"] for step in described["steps"]] == ["failed"] + ["skipped"] * 6
+    assert [step["state"] for step in described["steps"]] == ["failed"] + ["skipped"] * (len(STEPS) - 1)
 
 
 def test_an_unforeseen_failure_is_recorded_before_it_is_raised(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

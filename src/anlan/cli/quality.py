@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from anlan.cli.quality_check import check, kinds
+from anlan.cli.quality_pool import derive, run, scores
+from anlan.cli.quality_rework import app as rework
 from anlan.cli.quality_suggest import suggest
 from anlan.cli.terminal import JsonOption, print_json, print_table
 
@@ -44,4 +46,8 @@ def dimensions(json: JsonOption = False) -> None:
 
 app.command("check")(check)
 app.command("kinds")(kinds)
+app.command("derive")(derive)
+app.command("run")(run)
+app.command("scores")(scores)
 app.command("suggest")(suggest)
+app.add_typer(rework, name="rework")

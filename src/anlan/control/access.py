@@ -32,6 +32,9 @@ class Permission(StrEnum):
     STANDARDS_DRAFT = "standards.draft"
     STANDARDS_APPROVE = "standards.approve"
     MASTER_REVIEW = "master.review"
+    QUALITY_READ = "quality.read"
+    QUALITY_MANAGE = "quality.manage"
+    QUALITY_REWORK = "quality.rework"
 
     @property
     def label(self) -> str:
@@ -60,6 +63,9 @@ _PERMISSION_LABELS = {
     Permission.STANDARDS_DRAFT: "起草数据标准的修订",
     Permission.STANDARDS_APPROVE: "审批数据标准的修订",
     Permission.MASTER_REVIEW: "查看与复核主数据",
+    Permission.QUALITY_READ: "查看数据质量",
+    Permission.QUALITY_MANAGE: "编写质量规则、下发与裁定整改",
+    Permission.QUALITY_REWORK: "答复整改",
 }
 
 
@@ -83,6 +89,7 @@ _OPERATE = {
 _KEEP_CATALOGUE = {Permission.CATALOGUE_READ, Permission.CATALOGUE_SUBMIT, Permission.CATALOGUE_REVIEW}
 _KEEP_MASTER = {Permission.ROWS_READ, Permission.MASTER_REVIEW}
 _KEEP_STANDARDS = {Permission.STANDARDS_READ, Permission.STANDARDS_DRAFT, Permission.STANDARDS_APPROVE}
+_KEEP_QUALITY = {Permission.QUALITY_READ, Permission.QUALITY_MANAGE, Permission.QUALITY_REWORK}
 _READ_RISK = {Permission.LEDGER_READ, Permission.EVENTS_READ, Permission.INDICATORS_READ}
 
 # Duties are kept apart: who runs the system sees no employer, who audits changes nothing.
@@ -92,7 +99,7 @@ ROLES = {
         Role(
             "data_admin",
             "数据管理员",
-            frozenset(_OPERATE | _KEEP_CATALOGUE | _KEEP_STANDARDS | _KEEP_MASTER),
+            frozenset(_OPERATE | _KEEP_CATALOGUE | _KEEP_STANDARDS | _KEEP_QUALITY | _KEEP_MASTER),
         ),
         Role(
             "analyst",
@@ -103,6 +110,8 @@ ROLES = {
                 | {
                     Permission.CATALOGUE_READ,
                     Permission.STANDARDS_READ,
+                    Permission.QUALITY_READ,
+                    Permission.QUALITY_REWORK,
                     Permission.LEDGER_EXPORT,
                     Permission.ROWS_READ,
                     Permission.EVENTS_CORRECT,

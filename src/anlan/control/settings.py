@@ -77,6 +77,7 @@ def declared(workspace: Workspace) -> dict[str, Any]:
             "anlan.control.catalogue.apps.CatalogueConfig",
             "anlan.control.master.apps.MasterConfig",
             "anlan.control.standards.apps.StandardsConfig",
+            "anlan.control.quality.apps.QualityConfig",
         ],
         "MIDDLEWARE": [
             "anlan.api.headers.SecurityHeaders",

@@ -13,12 +13,13 @@ import duckdb
 
 from anlan.pool.delta import quoted
 from anlan.quality.files import FILE_STEP, file_relation
-from anlan.quality.judge import FAILING, RuleResult, judge
+from anlan.quality.judge import RuleResult, judge
 from anlan.quality.masks import Mask
 from anlan.quality.relation import Relation
 from anlan.quality.rule import KINDS, Rule
 from anlan.quality.rule_file import RuleFile, RulesInvalid, unknown_columns
 from anlan.quality.safe_sql import sql_problems
+from anlan.quality.sample_rows import sample_rows
 from anlan.quality.score import Score, score_of
 from anlan.quality.validators import VALIDATORS
 from anlan.standards.registry import Registry
@@ -120,14 +121,9 @@ def _missing_references(
 def _samples(
     connection: duckdb.DuckDBPyConnection, relation: Relation, rule_file: RuleFile, samples: int
 ) -> dict[str, list[dict[str, Any]]]:
-    first = f"SELECT *, row_number() OVER (PARTITION BY rule_no ORDER BY r) AS n FROM {FAILING}"
-    keys = "".join(f", {relation.shown(name)} AS {quoted('key_' + name)}" for name in relation.key)
-    rows = f"SELECT {relation.row} AS r{keys} FROM {relation.source}"
-    listed = "".join(f", d.{quoted('key_' + name)}" for name in relation.key)
-    query = f"SELECT f.rule_no, f.r, f.value{listed} FROM ({first}) f JOIN ({rows}) d USING (r) "
-    query += f"WHERE f.n <= {samples} ORDER BY f.rule_no, f.r"
     found: dict[str, list[dict[str, Any]]] = {}
-    for number, row, value, *key in connection.execute(query).fetchall():
-        sample = {"row": row % FILE_STEP + 1, **dict(zip(relation.key, key, strict=True)), "value": value}
+    for sample in sample_rows(connection, relation, samples):
+        number = sample.pop("rule_no")
+        sample["row"] = sample["row"] % FILE_STEP + 1
         found.setdefault(rule_file.rules[number].id, []).append(sample)
     return found

@@ -111,9 +111,9 @@ def _few_values(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) ->
     few = set()
     for column in dict.fromkeys(name for test in tests for name in test.columns):
         grouped = f"SELECT count(*) AS k FROM {SAMPLE} GROUP BY {quoted(column)}"
-        query = f"SELECT count(*), count_if(k = 1), count_if(k = 2), sum(k) FROM ({grouped})"
+        query = f"SELECT count(*), coalesce(count_if(k = 1), 0), coalesce(count_if(k = 2), 0), sum(k) FROM ({grouped})"
         [[seen, once, twice, rows]] = connection.execute(query).fetchall()
-        whole = rows is not None and rows < _SAMPLE_ROWS
+        whole = (rows or 0) < _SAMPLE_ROWS
         unseen = once * (once - 1) / (2 * (twice + 1))
         if seen <= _FEW_VALUES and (whole or seen + unseen <= _FEW_VALUES):
             few.add(column)

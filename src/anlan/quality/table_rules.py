@@ -151,7 +151,7 @@ def _consistent(case: _Case) -> TableFinding:
         agrees = f"len({near}) > 0"
     joined = f"SELECT s.*, {agrees} AS __agrees FROM ({rows}) s JOIN ({held}) o ON {match}"
     case.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_MISMATCHES} AS {joined}")
-    checked, failed = case.one(f"SELECT count(*), count_if(NOT __agrees) FROM {_MISMATCHES}")
+    checked, failed = case.one(f"SELECT count(*), coalesce(count_if(NOT __agrees), 0) FROM {_MISMATCHES}")
     failing = f"SELECT r, {case.relation.shown(column)} AS value FROM {_MISMATCHES} WHERE NOT __agrees"
     return TableFinding(checked, failed, {}, failing)
 
