@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -70,3 +71,14 @@ def test_figures_in_the_texts_come_from_the_registry() -> None:
     text = "".join(clause.text for clause in documents[-1].clauses)
     assert f"数据元为 {len(objects.of_kind('data_element', DAY))} 项" in text
     assert "{count" not in text
+
+
+def test_a_clause_leads_to_a_page_that_exists() -> None:
+    from anlan.standards.documents import read_points
+
+    routes = (Path(__file__).parents[2] / "console" / "src" / "app" / "routes.tsx").read_text(encoding="utf-8")
+    known = {re.sub(r":\w+", "*", path) for path in re.findall(r'path: "([^"]+)"', routes)}
+    for point in read_points().values():
+        place = point.see.partition("?")[0].strip("/")
+        assert not place or place in known or f"{place.rpartition('/')[0]}/*" in known, (point.identifier, point.see)
+    assert sum(bool(point.see) for point in read_points().values()) > 50

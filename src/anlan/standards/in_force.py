@@ -95,6 +95,8 @@ def _plain(label: str) -> str:
 
 def column_element(column: Column, elements: _Elements) -> RegisteredObject | None:
     """The data element of a core column."""
+    if column.element:
+        return next((one for one in elements.get(column.item, ()) if one.identifier == column.element), None)
     return element_meant(column.item, column.label, elements) if column.item else None
 
 

@@ -32,7 +32,11 @@ class NotRegistered(AnlanError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a core table: what it is called, of which type and unit, and how sensitive it is."""
+    """One column of a core table: what it is called, of which type and unit, and how sensitive it is.
+
+    ``element`` names the data element where the item's code has several; ``format`` is the one that a revision of the
+    element enforces.
+    """
 
     name: str
     label: str
@@ -44,6 +48,7 @@ class Column:
     note: str = ""
     may_be_future: bool = False
     format: str = ""
+    element: str = ""
 
     @property
     def is_personal(self) -> bool:

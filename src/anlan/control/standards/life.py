@@ -219,6 +219,8 @@ def proposal(kind: str, identifier: str, changes: Mapping[str, Any]) -> Register
     base: dict[str, Any] = {"name": identifier, "source": "", "confidence": "confirmed"}
     if versions:
         base = versions[-1].as_dict()
+    if changes.get("values"):
+        changes = {**changes, "values": _in_order(changes["values"])}
     kept = {key: value for key, value in {**base, **changes}.items() if value not in (None, "") or key == "source"}
     fixed = {"kind": kind, "id": identifier, "version": 1, "effective_from": None, "effective_to": None}
     proposed = object_from_dict({"name": "", "confidence": "confirmed", "source": "", **kept, **fixed})
@@ -226,6 +228,11 @@ def proposal(kind: str, identifier: str, changes: Mapping[str, Any]) -> Register
         # What was proposed and approved is no longer a guess.
         proposed = replace(proposed, body={**proposed.body, "format_status": "confirmed"})
     return proposed
+
+
+def _in_order(values: Mapping[str, str]) -> dict[str, str]:
+    """Codes of one length by code; others as they were given, since their order may mean something."""
+    return dict(sorted(values.items())) if len({len(code) for code in values}) == 1 else dict(values)
 
 
 def _newest(proposed: RegisteredObject) -> int:

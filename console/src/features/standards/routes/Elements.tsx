@@ -40,7 +40,7 @@ export function Elements() {
     { key: "name", title: words.name, width: 190, render: (row) => <Link to={address(row)}>{row.name}</Link> },
     { key: "status", title: words.status, width: 86, render: (row) => <span className={row.status === "conflict" ? "tag warn" : "tag"}>{row.status_label}</span> },
     { key: "class", title: words.klass, width: 76, render: (row) => row.object_class },
-    { key: "property", title: words.property, width: 130, render: (row) => <OneLine>{row.property}</OneLine> },
+    { key: "property", title: words.property, width: 130, hidden: true, render: (row) => <OneLine>{row.property}</OneLine> },
     { key: "representation", title: words.representation, width: 60, render: (row) => row.representation },
     { key: "type", title: words.type, width: 76, render: (row) => row.data_type },
     { key: "format", title: words.format, help: words.formatHelp, width: 84, render: (row) => <span className="mono">{row.format}{row.format_status === "inferred" && "＊"}</span> },
