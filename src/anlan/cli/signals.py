@@ -33,7 +33,7 @@ def detect(
     out: Annotated[Path, typer.Option("--out", help="结果 JSONL，每行对应一行输入，顺序不变")],
     registry: Annotated[
         Path | None,
-        typer.Option("--registry", help="企业登记表或 `anlan entities prepare` 的索引；省略时只按名称形式找企业"),
+        typer.Option("--registry", help="企业登记表或 `anlan entities prepare` 的索引；省略时只找企业名称、不作关联"),
     ] = None,
     model: Annotated[
         Path | None, typer.Option("--model", help="`anlan signals train` 生成的模型；省略时用内置模型")
@@ -68,15 +68,16 @@ def detect(
 
 
 def _finder(registry: Path | None) -> MentionFinder:
-    """The resolver's finder over a register, or the pattern finder without one."""
+    """The finder of enterprises, linking to a register where one is given."""
+    from anlan.entities.mentions import MentionFinder as EnterpriseFinder
+
     if registry is None:
-        from anlan.signals.linking import PatternMentionFinder
+        from anlan.entities.resolver import Resolver
 
-        return PatternMentionFinder()
+        return EnterpriseFinder(Resolver.build(()))
     from anlan.cli.entities import open_resolver
-    from anlan.entities.mentions import MentionFinder as RegisteredFinder
 
-    return RegisteredFinder(open_resolver(registry))
+    return EnterpriseFinder(open_resolver(registry))
 
 
 @app.command("train")

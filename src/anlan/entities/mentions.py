@@ -29,7 +29,7 @@ _QUOTES = "“”\"'‘’《》【】.「」"
 _REMEMBERED = 50_000
 _VERBS = frozenset("陷遭拟被")
 _DECLARED_STRENGTH = 150.0
-_LEAST = (0.4, 1.2, 1.5, 1.6)
+_LEAST = (0.3, 1.15, 1.45, 1.6)
 """How prominent the first, second, third and every further company of a text must be to be listed."""
 
 

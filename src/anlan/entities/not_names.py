@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import rjieba
 
 from anlan.entities.differences import trade_words
-from anlan.entities.forms import place_codes, place_stems
+from anlan.entities.forms import place_codes, place_stems, split_form
 from anlan.entities.prominence import declared_words
 
 _KIND = re.compile(
@@ -59,10 +59,22 @@ def _says_nothing(modifier: str, kind: str) -> bool:
 
 
 def _is_everyday(name: str) -> bool:
-    """Whether a name is one word that the dictionary knows as a verb, an adjective or the like."""
-    if rjieba.cut(name, False) != [name]:
+    """Whether a name consists of dictionary words alone and begins with a verb, an adjective or the like.
+
+    One such word is none (庆祝); of several the last may be a trade, which makes them a name (兴发集团, 辉煌科技).
+    """
+    words: list[str] = rjieba.cut(name, False)
+    if any(len(word) < 2 or word.isascii() for word in words) or words[0] in _firms():
         return False
-    return str(rjieba.tag(name)[0][1]) in _EVERYDAY
+    if len(words) > 1 and (words[-1] in trade_words() or _KIND.search(name) or split_form(name)[1]):
+        return False
+    return _speech(words[0]) in _EVERYDAY
+
+
+def _speech(word: str) -> str:
+    """The part of speech of a dictionary word, empty where it has none of its own."""
+    tagged = rjieba.tag(word)
+    return str(tagged[0][1]) if len(tagged) == 1 else ""
 
 
 @cache
