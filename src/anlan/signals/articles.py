@@ -165,7 +165,7 @@ def _statements(row: Mapping[str, Any], text: str, day: date, group_id: str, rea
     kinds = {category.type: category for category in detection.categories}
     best: dict[tuple[RiskType, str], tuple[Finding, Mention]] = {}
     for finding in detection.findings:
-        if finding.type not in kinds:
+        if finding.type not in kinds or not finding.notable:
             continue
         for mention in about(finding, read.mentions, text):
             key = (finding.type, mention.uscc or mention.mention)

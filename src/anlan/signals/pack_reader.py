@@ -16,10 +16,10 @@ from anlan.base.errors import AnlanError
 from anlan.base.risk_types import RiskType
 from anlan.signals.text import fold
 
-_RULE_FIELDS = {"id", "label", "triggers", "pattern", "unless", "needs_text", "score"}
+_RULE_FIELDS = {"id", "label", "triggers", "pattern", "unless", "needs_text", "score", "notable"}
 _MODALITY_FIELDS = {
     "id", "label", "before", "after", "sentence", "nearby", "text", "unless", "negated", "denied", "rumour", "keeps",
-    "types",
+    "types", "notable",
 }  # fmt: skip
 
 Regex = re.Pattern[str]
@@ -38,7 +38,10 @@ class PackInvalid(AnlanError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One way in which a text says that something happened; ``pattern`` must match around one of the triggers."""
+    """One way in which a text says that something happened; ``pattern`` must match around one of the triggers.
+
+    What is not ``notable`` is of the type and yet too slight for an event: profits below expectations, a parade.
+    """
 
     id: str
     type: RiskType
@@ -48,6 +51,7 @@ class Rule:
     pattern: Regex | None
     unless: Regex | None
     needs_text: Regex | None
+    notable: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Modality:
     nearby: Regex | None
     text: Regex | None
     unless: Regex | None
+    notable: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def parse_rule(kind: RiskType, entry: Mapping[str, Any]) -> Rule:
     if not triggers or not 0 < float(entry.get("score", 0)) <= 1:
         raise PackInvalid(place=place, reason="triggers 为空，或 score 不在 0–1 之间")
     patterns = {name: _regex(place, entry.get(name)) for name in ("pattern", "unless", "needs_text")}
-    return Rule(place, kind, str(entry["label"]), triggers, float(entry["score"]), **patterns)
+    return Rule(place, kind, str(entry["label"]), triggers, float(entry["score"]), **patterns, notable=_notable(entry))
 
 
 def parse_modality(entry: Mapping[str, Any]) -> Modality:
@@ -139,7 +144,21 @@ def parse_modality(entry: Mapping[str, Any]) -> Modality:
     patterns = {**told, "unless": _regex(place, entry.get("unless"))}
     negated, denied, rumour = (bool(entry.get(name, False)) for name in ("negated", "denied", "rumour"))
     types = frozenset(RiskType(code) for code in entry.get("types", list(RiskType)))
-    return Modality(place, str(entry["label"]), float(entry["keeps"]), types, negated, denied, rumour, **patterns)
+    return Modality(
+        place,
+        str(entry["label"]),
+        float(entry["keeps"]),
+        types,
+        negated,
+        denied,
+        rumour,
+        **patterns,
+        notable=_notable(entry),
+    )
+
+
+def _notable(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("notable", True))
 
 
 def build_pack(rules: Sequence[Rule], modalities: Sequence[Modality]) -> Pack:

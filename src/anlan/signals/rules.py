@@ -25,7 +25,8 @@ NONE = -1
 class Finding:
     """One place of a text at which one rule fired, with the modalities that weaken it.
 
-    ``score`` is the rule's score times what the modalities keep; offsets are those of the text.
+    ``score`` is the rule's score times what the modalities keep; offsets are those of the text. What is not
+    ``notable`` makes no event.
     """
 
     rule_id: str
@@ -40,6 +41,7 @@ class Finding:
     negated: bool
     denied: bool
     rumour: bool
+    notable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _finding(rule: Rule, place: Place, text: str, meant: Sequence[Modality]) -> 
         rule.id, rule.type, score, text[place.start : place.end], place.start, place.end,
         place.sentence_start, place.sentence_end, tuple(modality.id for modality in meant),
         any(modality.negated for modality in meant), any(modality.denied for modality in meant),
-        any(modality.rumour for modality in meant),
+        any(modality.rumour for modality in meant), rule.notable and all(modality.notable for modality in meant),
     )  # fmt: skip
 
 
