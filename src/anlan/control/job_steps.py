@@ -18,6 +18,7 @@ from anlan.collection import collect as collecting
 from anlan.collection.contract import Contract, read_contracts
 from anlan.collection.incident import Incident
 from anlan.control.corrections import StoredCorrections
+from anlan.control.learned_names import learned_names
 from anlan.control.place import open_pool
 from anlan.control.run_records import Note
 from anlan.control.serving_tables import SERVED
@@ -134,7 +135,7 @@ def link(work: Work, progress: Progress) -> StepResult:
     progress("逐一关联", 1, 2)
     register = work.read(REGISTER, REGISTER_NAMES)
     units = work.read(UNITS, ("unit_number", "uscc", "name"))
-    links = link_employers(references, register, units)
+    links = link_employers(references, register, units, learned_names(StoredCorrections().all()))
     work.pool.write(LINK_TABLE, links)
     progress("完成", 2, 2)
     resolved = links.column("status").to_pylist().count("resolved")
@@ -167,11 +168,12 @@ def read_news(work: Work, progress: Progress) -> StepResult:
     articles = work.read(ARTICLES, ())
     progress("准备企业名称", 0, 3)
     register = work.read(REGISTER, REGISTER_NAMES)
-    finder = MentionFinder(Resolver.build(entries_of(register)))
+    corrections = StoredCorrections().all()
+    finder = MentionFinder(Resolver.build(entries_of(register), learned_names(corrections)))
     progress("阅读文章", 1, 3)
     reading = read_articles(articles, detector_of(work.workspace), finder)
     progress("归并事件", 2, 3)
-    events = build_events(reading, StoredCorrections().all())
+    events = build_events(reading, corrections)
     work.pool.write("core_signal__article", reading.articles)
     work.pool.write("core_signal__event", events.events)
     work.pool.write("core_signal__event_article", events.event_articles)
