@@ -41,20 +41,18 @@ FROM {source} WHERE {months}
 """
 _COUNT = "SELECT employer_key, month, known_at, {measures} FROM ({part}) GROUP BY employer_key, month, known_at"
 _CORRECTED = """
-WITH suspect AS (
-  SELECT * FROM ({part}) AS p
-  SEMI JOIN (
-    SELECT employer_key, month FROM {counted} GROUP BY employer_key, month HAVING count(*) > 1
-  ) AS m ON m.employer_key = p.employer_key AND m.month = p.month
+WITH began AS (
+  SELECT employer_key, month, min(known_at) AS known_at FROM {counted} GROUP BY employer_key, month HAVING count(*) > 1
 ),
-repeated AS (
-  SELECT person_id, employer_key, month FROM suspect GROUP BY person_id, employer_key, month HAVING count(*) > 1
+late AS (
+  SELECT p.person_id, p.employer_key, p.month FROM ({part}) AS p
+  JOIN began AS b ON b.employer_key = p.employer_key AND b.month = p.month AND p.known_at > b.known_at
 ),
 version AS (
-  SELECT s.*, lead(s.known_at) OVER (
-    PARTITION BY s.person_id, s.employer_key, s.month ORDER BY s.known_at) AS known_until
-  FROM suspect AS s SEMI JOIN repeated AS r
-    ON r.person_id = s.person_id AND r.employer_key = s.employer_key AND r.month = s.month
+  SELECT p.*, lead(p.known_at) OVER (
+    PARTITION BY p.person_id, p.employer_key, p.month ORDER BY p.known_at) AS known_until
+  FROM ({part}) AS p SEMI JOIN late AS l
+    ON l.person_id = p.person_id AND l.employer_key = p.employer_key AND l.month = p.month
 )
 SELECT employer_key, month, known_until AS known_at, {measures}
 FROM version WHERE known_until IS NOT NULL GROUP BY employer_key, month, known_until
@@ -91,8 +89,8 @@ def put_deltas(relations: Relations, source: str, months: Sequence[str], name: s
     """Leave a table of how each day's news changed the sums of an employer's month.
 
     **Rows**: employer_key, month, known_at; people and other sums, negative for what a later row of the same person,
-    employer and month replaced. Summing those known up to a day gives the month as known then. Persons are compared
-    only where an employer's month became known on more than one day.
+    employer and month replaced. Summing those known up to a day gives the month as known then. Of two
+    rows of one person the later one came after the first day of its employer's month: only such persons are compared.
     """
     listed = ", ".join(map(literal, months))
     part = _PART.format(source=source, months=f"month IN ({listed})")
