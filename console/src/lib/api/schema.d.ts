@@ -825,6 +825,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/master/{subject}/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 主数据列表 */
+        get: operations["master_entities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master/{subject}/entities/{entity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个主体与它的来源记录 */
+        get: operations["master_entity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master/{subject}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 判定记录 */
+        get: operations["master_judgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master/{subject}/judgements/{number}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销一个判定 */
+        post: operations["master_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master/{subject}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待复核的记录对 */
+        get: operations["master_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master/{subject}/review/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 判定一对记录 */
+        post: operations["master_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mentions/unlinked": {
         parameters: {
             query?: never;
@@ -2457,6 +2559,55 @@ export interface components {
             uscc: string;
         };
         /**
+         * EntityDetail
+         * @description An entity: golden record, its records, and the trail of its identifier.
+         */
+        EntityDetail: {
+            /**
+             * Asked As
+             * @description 以旧标识查询时的旧标识
+             */
+            asked_as: string | null;
+            /** Entity Id */
+            entity_id: string;
+            /** Records */
+            records: components["schemas"]["EntityRecord"][];
+            /** Trail */
+            trail: components["schemas"]["IdentifierChange"][];
+            /** Values */
+            values: components["schemas"]["SurvivingValue"][];
+        };
+        /**
+         * EntityPage
+         * @description A page of golden records.
+         */
+        EntityPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["GoldenRecord"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * EntityRecord
+         * @description A record of a source system that belongs to the entity.
+         */
+        EntityRecord: {
+            /** Known At */
+            known_at: string;
+            /** Record */
+            record: string;
+            /** System */
+            system: string;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
+        };
+        /**
          * EntryBody
          * @description A catalogue entry: the contract's eleven fields, the guide's core metadata, items and mounts.
          */
@@ -2690,7 +2841,10 @@ export interface components {
             /** Set Aside Count */
             set_aside_count: number;
         };
-        /** EntryVersionRow */
+        /**
+         * EntryVersionRow
+         * @description A version with what it changed; ``is_first``: nothing was published before it.
+         */
         EntryVersionRow: {
             /** Author */
             author: string;
@@ -2705,6 +2859,8 @@ export interface components {
             code: string;
             /** Decided At */
             decided_at: string | null;
+            /** Is First */
+            is_first: boolean;
             /** Name */
             name: string;
             /** Reason */
@@ -2993,6 +3149,45 @@ export interface components {
             label: string;
         };
         /**
+         * GoldenRecord
+         * @description The record that stands for an entity; personal values are masked.
+         */
+        GoldenRecord: {
+            /** Entity Id */
+            entity_id: string;
+            /** Known At */
+            known_at: string;
+            /** Record Count */
+            record_count: number;
+            /** System Count */
+            system_count: number;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * IdentifierChange
+         * @description What the entity's identifier went through.
+         */
+        IdentifierChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+            /** Is From */
+            is_from: boolean;
+            /** Label */
+            label: string;
+            /** Other */
+            other: string | null;
+            /** Records */
+            records: number;
+        };
+        /**
          * IdleClause
          * @description A clause that the platform does not enforce, and why.
          */
@@ -3229,6 +3424,32 @@ export interface components {
             table: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Judged
+         * @description A judgement kept or taken back, and how many pairs wait still.
+         */
+        Judged: {
+            /** Judgement */
+            judgement: number;
+            /** Left */
+            left: number;
+            /** Verdict */
+            verdict: ("same" | "different" | "unsure") | null;
+        };
+        /**
+         * JudgementPage
+         * @description A page of judgements, the newest first.
+         */
+        JudgementPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["StoredJudgement"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /**
          * KindCount
@@ -4590,6 +4811,38 @@ export interface components {
             sentence: string;
         };
         /**
+         * StoredJudgement
+         * @description A judgement with who made it and, where it was undone, who undid it.
+         */
+        StoredJudgement: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Left */
+            left: string;
+            /** Note */
+            note: string;
+            /** Right */
+            right: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different" | "unsure";
+        };
+        /**
          * SubmitResult
          * @description What a submission put into review; ``unchanged`` are as published.
          */
@@ -4604,6 +4857,26 @@ export interface components {
             submitted: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /**
+         * SurvivingValue
+         * @description A value of the golden record: where it comes from, which rule chose it, how many records agree.
+         */
+        SurvivingValue: {
+            /** Agreeing */
+            agreeing: number;
+            /** Column */
+            column: string;
+            /** Differing */
+            differing: number;
+            /** Record */
+            record: string;
+            /** Rule */
+            rule: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string | null;
         };
         /**
          * Threshold
@@ -4769,6 +5042,22 @@ export interface components {
             types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
         };
         /**
+         * VerdictRequest
+         * @description What a person says of a pair.
+         */
+        VerdictRequest: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different" | "unsure";
+        };
+        /**
          * VersionHead
          * @description Where one version of a resource stands.
          */
@@ -4828,6 +5117,59 @@ export interface components {
             summary: string;
             /** Title */
             title: string;
+        };
+        /**
+         * WaitingPage
+         * @description A page of the review queue, the likeliest first.
+         */
+        WaitingPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["WaitingPair"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * WaitingPair
+         * @description Two records that a person should look at.
+         */
+        WaitingPair: {
+            /** Id */
+            id: number;
+            /** Left */
+            left: string;
+            /** Parts */
+            parts: components["schemas"]["WaterfallPart"][];
+            /** Probability */
+            probability: number;
+            /** Reason */
+            reason: string;
+            /** Right */
+            right: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * WaterfallPart
+         * @description What one field says about a pair: how its values agree, and how much that weighs (log2).
+         */
+        WaterfallPart: {
+            /** Agreement */
+            agreement: string;
+            /** Column */
+            column: string;
+            /** Left */
+            left: string | null;
+            /** Right */
+            right: string | null;
+            /**
+             * Weight
+             * @description 正数支持同一主体，负数反对；每加一，可能性翻一倍
+             */
+            weight: number;
         };
         /** WeekItem */
         WeekItem: {
@@ -6557,6 +6899,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    master_entities: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                subject: "person" | "employer";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    master_entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: "person" | "employer";
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    master_judgements: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                subject: "person" | "employer";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    master_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: "person" | "employer";
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judged"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    master_review: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                subject: "person" | "employer";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    master_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: "person" | "employer";
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judged"];
                 };
             };
             /** @description 失败（RFC 9457） */

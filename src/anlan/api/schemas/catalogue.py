@@ -196,7 +196,10 @@ class VersionHead(Schema):
 
 
 class EntryVersionRow(VersionHead):
+    """A version with what it changed; ``is_first``: nothing was published before it."""
+
     changes: list[EntryChange]
+    is_first: bool
 
 
 class EntryPage(VersionHead):

@@ -100,7 +100,7 @@ def versions_of(code: str, all_states: bool) -> list[dict[str, Any]]:
     before: EntryVersion | None = None
     for one in _versions(code, all_states):
         changes = change_rows(entry_of(before), entry_of(one)) if before else []
-        found.append(version_head(one) | {"changes": changes})
+        found.append(version_head(one) | {"changes": changes, "is_first": before is None})
         if one.state in _OUTSIDE:
             before = one
     return found[::-1]

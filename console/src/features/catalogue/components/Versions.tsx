@@ -27,7 +27,7 @@ export function Versions({ code }: { code: string }) {
             {one.decided_at && <span className="quiet">{texts.decided(one.reviewer, formatMoment(one.decided_at))}</span>}
             {one.reason && <b>{texts.reason(one.reason)}</b>}
           </div>
-          {one.changes.length > 0 ? <Difference changes={one.changes} words={texts.columns} /> : <p className="quiet">{one.version === 1 ? texts.first : texts.same}</p>}
+          {one.changes.length > 0 ? <Difference changes={one.changes} words={texts.columns} /> : <p className="quiet">{one.is_first ? texts.first : texts.same}</p>}
         </section>
       ))}
     </>
