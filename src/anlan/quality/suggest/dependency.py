@@ -19,6 +19,8 @@ from anlan.quality.suggest.table import Column, Counts, Rows, Table
 _SAMPLE = 40_000
 _PAIR_SAMPLE = 20_000
 _PAIR_COLUMNS = 14
+# Beyond so many columns the pairs are too many to look at in seconds.
+_COLUMNS = 60
 _PER_COLUMN = 6
 _EXPECTED = 12.0
 
@@ -49,12 +51,10 @@ def find_dependencies(table: Table) -> list[Dependency]:
 
 def _single_dependencies(table: Table) -> list[Dependency]:
     found = []
-    for left in table.columns:
-        if not _repeats(left, table.row_count):
-            continue
+    for left in [column for column in table.columns if _repeats(column, table.row_count)][:_COLUMNS]:
         key = key_of([left])
         rows = sampled_rows(key, _SAMPLE)
-        for right in table.columns:
+        for right in table.columns[: 2 * _COLUMNS]:
             if right.index != left.index and _varies(right):
                 entry = _judged(key, right, rows)
                 if entry is not None:

@@ -99,7 +99,7 @@ def _parts(column: Column) -> Parts:
     """The last and first parts of texts of several parts, with the text's code; parts of one character say nothing."""
     parts: Parts = []
     for code, value in enumerate(column.values):
-        if len(value) >= 4 and (" " in value or "," in value):
+        if len(value) >= 4 and not column.blank[code] and (" " in value or "," in value):
             candidates = (value.rsplit(None, 1)[-1], value.rsplit(",", 1)[-1].strip(), value.split(None, 1)[0])
             parts.extend((code, part) for part in candidates if 2 <= len(part) < len(value))
     return parts

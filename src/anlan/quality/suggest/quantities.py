@@ -107,7 +107,8 @@ def _sign_and_places(column: Column, numbers: Numbers) -> dict[int, tuple[float,
     negative = numbers[held] < 0
     share = weights[negative].sum() / total
     if 0 < share <= 0.02:
-        for code in held[negative]:
+        least = _mirrored_end(numbers[held], weights)
+        for code in held[negative & (numbers[held] < least)]:
             doubts[int(code)] = (0.72, f"负数：本列 {1 - share:.1%} 的数值不为负")
     places = np.fromiter((len(column.values[code].strip().partition(".")[2]) for code in held), np.int64, len(held))
     usual = np.repeat(places, np.minimum(weights, 1000))
@@ -116,6 +117,14 @@ def _sign_and_places(column: Column, numbers: Numbers) -> dict[int, tuple[float,
         if count >= limit + 4 and int(code) not in doubts:
             doubts[int(code)] = (0.6, f"小数位数异常：本列通常不超过 {limit} 位")
     return doubts
+
+
+def _mirrored_end(values: Numbers, weights: NDArray[np.int64]) -> float:
+    """How far below zero an evenly spread column may reach by nature: its upper end mirrored at its middle."""
+    plain = np.repeat(values, np.minimum(weights, 1000))
+    low, middle, high, end = np.percentile(plain, [2, 50, 98, 99.9])
+    is_even = abs((high - middle) - (middle - low)) < 0.25 * (high - low)
+    return min(0.0, float(2 * middle - end)) if is_even else 0.0
 
 
 def _impossible(column: Column, numbers: Numbers) -> dict[int, tuple[float, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -99,8 +98,10 @@ def _read_csv(path: Path, start: bytes) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    first: list[str] = next((row for row in csv.reader(io.StringIO(text), delimiter="\x00") if row), [""])
-    return max((",", "\t", ";", "|"), key=first[0].count)
+    """The separator that occurs most outside quotation marks in the first line that holds anything."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    plain = "".join(first.split('"')[::2])
+    return max((",", "\t", ";", "|"), key=plain.count)
 
 
 def _filled_rows(rows: Iterator[list[str]]) -> Iterator[list[str]]:

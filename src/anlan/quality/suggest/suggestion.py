@@ -29,6 +29,8 @@ from anlan.quality.suggest.table import Table
 from anlan.quality.suggest.typing_error import typing_evidence
 from anlan.quality.suggest.units import unit_evidence
 
+_USUALLY_SHORT = 0.3
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -69,6 +71,9 @@ def _short_rows(table: Table) -> list[Evidence]:
     width = len(table.columns)
     for column in table.columns:
         rows = sorted(row for row, count in table.short_rows.items() if column.index >= count)
+        if len(rows) > _USUALLY_SHORT * table.row_count:
+            # A header with more fields than the rows have: nothing is wrong with any one row.
+            rows = []
         if column.index == width - 1:
             rows = sorted({*rows, *table.long_rows})
         if rows:

@@ -17,6 +17,7 @@ Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_TAIL = 20
 # What people, programs and spreadsheets write where there is no value.
 MISSING_TOKENS = frozenset(
     [
@@ -133,8 +134,17 @@ def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return unique, renamed
 
 
+def _without_tail(header: Sequence[str]) -> tuple[Sequence[str], int]:
+    """A header without the long tail of empty names that a spreadsheet formatted to its last column leaves."""
+    named = next((place for place in range(len(header), 0, -1) if header[place - 1].strip()), 0)
+    return (header[:named], len(header) - named) if named and len(header) - named > _TAIL else (header, 0)
+
+
 def build_table(header: Sequence[str], rows: Iterable[Sequence[Any]], notes: Sequence[str] = ()) -> Table:
     """A table of rows of texts; fields missing at the end of a row are blank, surplus ones are counted and left out."""
+    header, dropped = _without_tail(header)
+    if dropped:
+        notes = [*notes, f"表头末尾有 {dropped} 个没有名称的列，未分析"]
     names, renamed = unique_names(header)
     width = len(names)
     known: list[dict[str, int]] = [{} for _ in names]
@@ -145,7 +155,8 @@ def build_table(header: Sequence[str], rows: Iterable[Sequence[Any]], notes: Seq
     count = 0
     for row in rows:
         if len(row) != width:
-            (short if len(row) < width else surplus)[count] = len(row)
+            if len(row) < width or any(row[width:]):
+                (short if len(row) < width else surplus)[count] = len(row)
             row = [*row[:width], *[""] * (width - len(row))]
         for (seen, codes), value in zip(pairs, row, strict=True):
             codes.append(seen.setdefault(value, len(seen)))
