@@ -176,3 +176,21 @@ def test_what_was_revised_survives_export_and_import(objects: ObjectRegistry, tm
     export_objects(after, tmp_path)
     read = ObjectRegistry(import_objects(tmp_path))
     assert read.get("code_set", "AAE160", LATER).as_dict() == after.get("code_set", "AAE160", LATER).as_dict()
+
+
+def test_industries_have_every_level_and_each_code_its_parent(objects: ObjectRegistry) -> None:
+    body = objects.get("code_set", "GBT4754", DAY).body
+    counts = [sum(level == wanted for level in body["levels"].values()) for wanted in "1234"]
+    assert counts[:3] == [20, 97, 473] and counts[3] >= 1380
+    lengths = {"1": 1, "2": 3, "3": 4, "4": 5}
+    assert [c for c, level in body["levels"].items() if len(c) != lengths[level]] == []
+    assert [
+        c
+        for c, level in body["levels"].items()
+        if level > "1" and c[: lengths[str(int(level) - 1)]] not in body["levels"]
+    ] == []
+
+
+def test_a_code_list_bears_a_name_and_no_bare_code(objects: ObjectRegistry) -> None:
+    named = {entry.identifier: entry.name for entry in objects.of_kind("code_set", DAY)}
+    assert [identifier for identifier, name in named.items() if identifier == name] == []

@@ -226,11 +226,17 @@ def _code_sets(pack: Path) -> Iterator[RegisteredObject]:
     lists: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in _rows(pack / "code_lists.csv"):
         lists[row["list"]].append(row)
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in _rows(pack / "elements.csv"):
+        names[row["code"]].append(row["name"])
     for identifier, rows in lists.items():
         doubtful = {row["code"]: row["status"] for row in rows if row["status"] != "confirmed"}
         body = {"values": {row["code"]: row["name"] for row in rows}, "doubtful": doubtful}
         confidence = "memory" if len(doubtful) == len(rows) and "memory" in doubtful.values() else "confirmed"
         label = rows[0]["list_name"]
+        if label == identifier:
+            # A list that is only known by its item code bears the name of the item, with all its meanings.
+            label = "、".join(dict.fromkeys(names[identifier])) or identifier
         yield RegisteredObject(
             "code_set",
             identifier,

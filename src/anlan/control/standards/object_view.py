@@ -46,7 +46,7 @@ def _set_row(entry: RegisteredObject, current: Current) -> dict[str, Any]:
                 if e.body.get("value_domain") == entry.identifier]  # fmt: skip
     return {
         "id": entry.identifier,
-        "name": set_name(entry, current),
+        "name": entry.name,
         "version": entry.version,
         "effective_from": entry.effective_from,
         "source": entry.source,
@@ -58,14 +58,6 @@ def _set_row(entry: RegisteredObject, current: Current) -> dict[str, Any]:
         "columns": len(columns_of(current, lambda column: column.code_set == entry.identifier)),
         "elements": len(elements),
     }
-
-
-def set_name(entry: RegisteredObject, current: Current) -> str:
-    """A code set's name; one that is only named by its item code bears the name of that item's element."""
-    if entry.name != entry.identifier:
-        return entry.name
-    named = [e.name for e in current.objects.of_kind("data_element", current.day) if e.body["code"] == entry.identifier]
-    return "、".join(dict.fromkeys(named)) or entry.name
 
 
 def code_set(current: Current, identifier: str) -> dict[str, Any]:
