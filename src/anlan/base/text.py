@@ -17,9 +17,13 @@ _INVISIBLE = (
 )
 _CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
-_NAME_NOISE = re.compile(r"[\s\u0300-\u036f\"'`“”‘’「」『』«»]+")
+_NAME_NOISE = re.compile(r"[\s\u0300-\u036f\"'`“”‘’「」『』«»\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]+")
 _OPENING = re.compile(r"[\[{〔【〖《〈﹝（]")
 _CLOSING = re.compile(r"[\]}〕】〗》〉﹞）]")
+_MARKUP = re.compile(
+    r"<(?:script|style)\b[^>]{0,500}>.{0,20000}?</(?:script|style)>|<[A-Za-z/!?][^<>]{0,2000}(?:>|$)", re.S
+)
+_PICTURES = ((0x2600, 0x27C0), (0x2B00, 0x2C00), (0xFE00, 0xFE10), (0x1F000, 0x1FB00), (0xE0000, 0xE0080))
 _EDGES = " \t,，.。;；:：、|/\\-—_*#"
 _CODE_POINTS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff()0-9A-Z]+")
@@ -54,10 +58,10 @@ def normalise(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """A name as it is compared: normalised, no spaces or quotation marks, round brackets, capital Latin letters."""
+    """A name as it is compared: normalised, without spaces, quotation marks, pictures, markup, in capital letters."""
     if _PLAIN_NAME.fullmatch(text):
         return simplify(text)
-    text = _NAME_NOISE.sub("", simplify(unicodedata.normalize("NFKC", without_controls(text))))
+    text = _NAME_NOISE.sub("", blank_markup(simplify(unicodedata.normalize("NFKC", without_controls(text)))))
     text = _CLOSING.sub(")", _OPENING.sub("(", text)).upper()
     return text.strip(_EDGES)
 
@@ -70,6 +74,8 @@ def _folding() -> npt.NDArray[np.uint32]:
     folds[list(table)] = [ord(simple) for simple in table.values()]
     folds[0xFF01:0xFF5F] -= 0xFEE0
     folds[[*range(32), 127, 12288, 160, 65279, *range(8203, 8208), *range(0xD800, 0xE000)]] = ord(" ")
+    for first, last in _PICTURES:
+        folds[first:last] = ord(" ")
     folds[[ord(mark) for mark in "〔【〖﹝"]] = ord("(")
     folds[[ord(mark) for mark in "〕】〗﹞"]] = ord(")")
     return folds
@@ -78,9 +84,15 @@ def _folding() -> npt.NDArray[np.uint32]:
 def fold(text: str) -> str:
     """The text in one form **of the same length**, so that offsets into it are offsets into the original.
 
-    Full-width forms become plain, traditional characters simplified, control characters and odd spaces one space.
+    Full-width forms become plain, traditional characters simplified, control characters, pictures and odd spaces one
+    space.
     """
     if text.isascii() and text.isprintable():
         return text
     codes = np.frombuffer(text.encode(_CODE_POINTS, "surrogatepass"), np.uint32)
     return _folding().take(codes).tobytes().decode(_CODE_POINTS)
+
+
+def blank_markup(text: str) -> str:
+    """The text with markup, also such that never closes, replaced by as many spaces."""
+    return _MARKUP.sub(lambda match: " " * len(match[0]), text) if "<" in text else text

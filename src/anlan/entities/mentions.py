@@ -10,7 +10,7 @@ from typing import Any
 
 import rjieba
 
-from anlan.base.text import fold, normalise_name
+from anlan.base.text import blank_markup, fold, normalise_name
 from anlan.entities.answers import Candidate, Resolution
 from anlan.entities.forms import parse_name, place_codes
 from anlan.entities.not_names import is_no_name
@@ -24,6 +24,11 @@ LONGEST = 20_000
 _CODE = re.compile(r"\((?:SH|SZ)?\d{6}(?:\.[A-Z]{2})?\)")
 _SPECIAL = re.compile(r"(?:S?\*?ST|[SNG*])[一-鿿A-Za-z]{2,4}$")
 _PLAIN = re.compile(r"[一-鿿A-Za-z]{2,5}$")
+_CALLED = re.compile(
+    r"[(,，、]?\s*(?:以下|下文)?(?:简称|下称|又称|曾用名|原名|现更名为|证券简称)[为:：]?\s*[“\"‘「《]?"
+)
+_BEGINNING = re.compile(r"[\w*“\"‘《(]")
+"""What a name can begin with."""
 _CODE_STRENGTH = 120.0
 _QUOTES = "“”\"'‘’《》【】.「」"
 _REMEMBERED = 50_000
@@ -72,7 +77,7 @@ class MentionFinder:
 
     def find_many(self, texts: Sequence[str], limit: int = 8) -> list[list[Mention]]:
         """The mentions of each text, in order; many texts together are read far quicker than one by one."""
-        folded = [fold(text[:LONGEST]) for text in texts]
+        folded = [_readable(text) for text in texts]
         tagged = self._tagger.spans_many(folded)
         return [self._found(*one, limit) for one in zip(texts, folded, tagged, strict=True)]
 
@@ -86,7 +91,7 @@ class MentionFinder:
 
     def subjects(self, text: str, limit: int = 2) -> list[Mention]:
         """The distinct companies the text is about, most prominent first, at most ``limit``."""
-        folded = fold(text[:LONGEST])
+        folded = _readable(text)
         chosen = [named for _, named in self._ranked(folded, self._tagger.spans(folded))[:limit]]
         linked = self._link([named.name for named in chosen], folded)
         return [_mention(text, named.places[0], linked[named.name]) for named in chosen]
@@ -114,7 +119,7 @@ class MentionFinder:
 
     def _merged(self, folded: str, tagged: Sequence[Span]) -> list[tuple[int, int, float, bool]]:
         """Spans without overlaps: declared names first, then what looks like a company."""
-        looks = [self._trimmed(folded, *span) for span in tagged]
+        looks = [self._trimmed(folded, *part) for span in tagged for part in _apart(folded, span)]
         looks = [_settled_by_codes(folded, span) for span in looks]
         found = [(start, end, strength, False) for start, end, strength in looks if not is_no_name(folded[start:end])]
         for start, end in self._scanner.spans(folded):
@@ -137,6 +142,8 @@ class MentionFinder:
         return not is_no_name(name) and (bool(inside) or end - start >= 6 or name.endswith("公司"))
 
     def _trimmed(self, folded: str, start: int, end: int, strength: float) -> tuple[int, int, float]:
+        begun = _BEGINNING.search(folded, start, end)
+        start = begun.start() if begun is not None else end
         while end - start > 3 and (lead := self._lead.match(folded, start, end)) is not None:
             if end - lead.end() < 2 + 2 * (lead.end() - start == 1):
                 break
@@ -166,6 +173,11 @@ class MentionFinder:
                 self._answers.clear()
             known = self._answers[name] = self.resolver.lookup(name)
         return known
+
+
+def _readable(text: str) -> str:
+    """The part of a text that is read, folded and without markup, of the same length."""
+    return blank_markup(fold(text[:LONGEST]))
 
 
 def _at_its_place(name: str, answer: Resolution, folded: str) -> Resolution:
@@ -236,6 +248,15 @@ def _start_before_code(folded: str, end: int) -> int:
         at -= len(word)
         begins.add(at)
     return end - 3 if end - 4 not in begins and end - 3 in begins else end - 4
+
+
+def _apart(folded: str, span: Span) -> list[Span]:
+    """The names in a span that runs from a full name over “简称” to its short form; else the span itself."""
+    called = _CALLED.search(folded, span[0], span[1])
+    if called is None:
+        return [span]
+    parts = ((span[0], called.start()), (called.end(), span[1]))
+    return [(start, end, span[2]) for start, end in parts if end - start >= 2]
 
 
 def _settled_by_codes(folded: str, span: tuple[int, int, float]) -> tuple[int, int, float]:

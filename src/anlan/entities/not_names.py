@@ -26,6 +26,7 @@ _QUALITY = re.compile(
 
 
 _EVERYDAY = frozenset(("v", "vd", "vn", "vi", "a", "ad", "an", "d", "t", "c", "p", "r", "m", "f"))
+_LONGEST = 60
 _GROUPS = ("never", "people", "things", "letters", "countries")
 _OF_A_PLACE = ("银行", "大学", "医院")
 """Kinds of which a place has one that is called after it."""
@@ -34,7 +35,7 @@ _OF_A_PLACE = ("银行", "大学", "医院")
 @lru_cache(maxsize=50_000)
 def is_no_name(name: str) -> bool:
     """Whether a stretch of text names no particular enterprise, whatever stands around it."""
-    if len(name) < 2 or name.isdigit():
+    if not 2 <= len(name) <= _LONGEST or name.isdigit() or not any(map(str.isalpha, name)):
         return True
     if name in _firms():
         return False

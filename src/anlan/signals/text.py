@@ -11,12 +11,10 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from anlan.base.text import blank_markup
+
 _PLANE = 0x10000
 _BOUNDARY = re.compile(r"[。！!？?；;\n\r]")
-_MARKUP = re.compile(
-    r"<(?:script|style)\b[^>]{0,500}>.{0,20000}?</(?:script|style)>|<[A-Za-z/!?][^<>]{0,2000}(?:>|$)", re.S
-)
-
 Codes = npt.NDArray[np.uint32]
 
 
@@ -63,9 +61,7 @@ def fold(text: str) -> str:
     folded[low] = _table()[codes[low]]
     order = "le" if sys.byteorder == "little" else "be"
     plain = folded.tobytes().decode(f"utf-32-{order}")
-    if "<" in plain:
-        plain = _MARKUP.sub(lambda match: " " * len(match[0]), plain)
-    return plain
+    return blank_markup(plain)
 
 
 def boundaries(text: str) -> list[int]:
