@@ -155,6 +155,15 @@ def test_the_review_over_http(client_of: Callable[[str], Client], mastered: tupl
     assert {value["rule"] for value in detail["values"]} <= {"多数一致", "最近更新", "最完整", "来源优先"}
 
 
+def test_values_side_by_side_lay_open_only_what_differs() -> None:
+    from anlan.control.master.masked import shown_beside
+
+    assert shown_beside("name", "张小明", "张小亮") == "张*明"
+    assert shown_beside("id_number", "330102198001011234", "330102198001021234") == "330102*******11234"
+    assert shown_beside("phone", "13912345678", None) == "139****5678"
+    assert shown_beside("birth_date", "19800101", "19800102") == "19800101"
+
+
 def test_an_undeclared_workspace_says_what_to_write(database: Workspace) -> None:
     from anlan.control.master.declaration import MasterUndeclared, read_declaration
 

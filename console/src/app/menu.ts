@@ -57,6 +57,7 @@ export const MENU: MenuGroup[] = [
       { word: "setAside", path: "/set-aside", needs: "set_aside.read" },
     ],
   },
+  { word: "governance", pages: [{ word: "master", path: "/master", needs: "master.review" }] },
   { word: "system", pages: [{ word: "audit", path: "/audit", needs: "audit.read" }] },
 ];
 

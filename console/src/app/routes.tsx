@@ -81,6 +81,8 @@ export const routes: RouteObject[] = [
           { path: "catalogue/log", lazy: async () => ({ Component: (await import("@/features/catalogue/routes/Log")).Log }) },
           { path: "catalogue/drafts", lazy: async () => ({ Component: (await import("@/features/catalogue/routes/Drafts")).Drafts }) },
           { path: "catalogue/drafts/:draftId", lazy: async () => ({ Component: (await import("@/features/catalogue/routes/Editor")).Editor }) },
+          { path: "master", lazy: async () => ({ Component: (await import("@/features/master/routes/Review")).Review }) },
+          { path: "master/:subject/:entityId", lazy: async () => ({ Component: (await import("@/features/master/routes/Entity")).Entity }) },
           { path: "*", element: <NotFound /> },
         ],
       },

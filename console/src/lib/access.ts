@@ -20,7 +20,8 @@ export type Permission =
   | "catalogue.review"
   | "standards.read"
   | "standards.draft"
-  | "standards.approve";
+  | "standards.approve"
+  | "master.review";
 
 /** Whether the person may. The console only hides what the server would refuse; the server decides. */
 export function may(person: Pick<Api<"Person">, "permissions"> | null | undefined, permission: Permission): boolean {

@@ -11,6 +11,7 @@ from anlan.base.errors import InputMissing
 from anlan.base.settings import Workspace
 from anlan.control.master.declaration import Declaration, Source
 from anlan.engine.duck import connect
+from anlan.entities.linkage.kinds import KINDS, clean_sql
 from anlan.entities.linkage.problems import LinkageConfigInvalid
 from anlan.pool.pool import Pool
 
@@ -53,16 +54,24 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str, source: Source, dec
             action=f"该表的列为：{'、'.join(sorted(present))}。",
         )
     known = _text(source.known_at_item) if source.known_at_item else "''"
-    columns = ", ".join(
-        f"{_text(source.items[name]) if name in source.items else 'NULL::VARCHAR'} AS {_quoted(name)}"
-        for name in declaration.columns
-    )
+    columns = ", ".join(f"{_value(source, name, declaration)} AS {_quoted(name)}" for name in declaration.columns)
     key = _text(source.id_item)
     return connection.sql(
         f"SELECT '{source.system}:' || {key} AS record_key, '{source.system}' AS system, {key} AS record_id, "
         f"coalesce({known}, '') AS known_at, {columns} FROM {table} WHERE nullif(trim({key}), '') IS NOT NULL "
         f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {known} DESC NULLS LAST) = 1"
     ).to_arrow_table()
+
+
+def _value(source: Source, name: str, declaration: Declaration) -> str:
+    """A column of a source as text; dates in one form, so that the same day written twice is one value."""
+    if name not in source.items:
+        return "NULL::VARCHAR"
+    raw = _text(source.items[name])
+    if any(column.name == name and column.kind == "date" for column in declaration.linkage.columns):
+        day = f"try_strptime({clean_sql(KINDS['date'], raw)}, '%Y%m%d')"
+        return f"coalesce(strftime({day}, '%Y-%m-%d'), {raw})"
+    return raw
 
 
 def _text(item: str) -> str:

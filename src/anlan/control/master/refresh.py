@@ -10,9 +10,9 @@ import pyarrow as pa
 from django.db import transaction
 
 from anlan.base.settings import Workspace
-from anlan.control.masking import mask_personal
 from anlan.control.master.declaration import Declaration, read_declaration
 from anlan.control.master.gather import gather
+from anlan.control.master.masked import shown_beside
 from anlan.control.master.models import IdentifierChange, TrainedModel, WaitingPair
 from anlan.control.master.stores import StoredJudgements, undone_since
 from anlan.control.place import open_pool
@@ -180,8 +180,9 @@ def _queue(found: Linkage, subject: str, closure: Closure, anew: bool) -> int:
 def _masked(told: Explanation) -> dict[str, object]:
     facts = told.as_dict()
     for part in facts["parts"]:
-        for side in ("left", "right"):
-            part[side] = mask_personal(part[side]) if part[side] else None
+        left, right = part["left"], part["right"]
+        part["left"] = shown_beside(part["column"], left, right)
+        part["right"] = shown_beside(part["column"], right, left)
     return facts
 
 

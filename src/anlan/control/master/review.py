@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
-from anlan.control.masking import mask_personal
 from anlan.control.master.declaration import Declaration, read_declaration
+from anlan.control.master.masked import shown
 from anlan.control.master.models import IdentifierChange, WaitingPair
 from anlan.control.master.stores import StoredJudgements
 from anlan.control.place import open_pool
@@ -22,7 +22,6 @@ from anlan.pool.pool import Pool
 
 _REASONS = {"review": "概率介于复核下限与认定线之间", "conflict": "其他信息一致，但证件号码互相矛盾"}
 _CHANGES = {"merged": "并入", "split": "拆出", "retired": "停用"}
-_PLAIN = frozenset({"sex", "sex_code", "district_code", "birth_date"})
 
 
 class PairUnknown(AnlanError):
@@ -137,13 +136,6 @@ class MasterDesk:
     def _redirects(self) -> dict[str, str]:
         found = IdentifierChange.objects.filter(subject=self._subject, kind="merged").order_by("id")
         return dict(found.values_list("entity", "other"))
-
-
-def shown(column: str, value: str | None) -> str | None:
-    """A value as a reviewer sees it: what identifies a person masked, codes and dates as they are."""
-    if not value or column in _PLAIN:
-        return value
-    return mask_personal(value)
 
 
 def _waiting(row: WaitingPair) -> dict[str, Any]:
