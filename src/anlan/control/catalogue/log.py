@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from anlan.base.errors import AnlanError
 from anlan.base.log_export import SignedHead, write_log
-from anlan.base.merkle import HASHES, CompactTree, consistency_proof, inclusion_proof, leaf_hash
+from anlan.base.merkle import HASHES, CompactTree, NodeAt, consistency_proof, inclusion_proof, leaf_hash
 from anlan.base.settings import Workspace
 from anlan.control.catalogue.models import LogEntry, LogNode, TreeHead
 
@@ -119,13 +120,29 @@ class VerifiableLog:
         size = total if size is None else size
         if not 0 <= index < size <= total:
             raise LogEntryUnknown(index=index, size=total)
-        return inclusion_proof(index, size, self._node, self._hash)
+        return self._proved(lambda node_at: inclusion_proof(index, size, node_at, self._hash))
 
     def prove_consistency(self, first: int, second: int) -> list[bytes]:
         """The proof that the log of ``second`` entries extends that of ``first``. Raises: LogEntryUnknown."""
         if not 0 < first <= second <= self.size:
             raise LogEntryUnknown(index=second, size=self.size)
-        return consistency_proof(first, second, self._node, self._hash)
+        return self._proved(lambda node_at: consistency_proof(first, second, node_at, self._hash))
+
+    def _proved(self, prove: Callable[[NodeAt], list[bytes]]) -> list[bytes]:
+        """A proof whose nodes are read by one query: made once to see which it needs, and once with them."""
+        wanted: list[tuple[int, int]] = []
+
+        def ask(level: int, index: int) -> bytes:
+            wanted.append((level, index))
+            return b""
+
+        prove(ask)
+        chosen = Q()
+        for level, index in wanted:
+            chosen |= Q(level=level, index=index)
+        rows = LogNode.objects.filter(chosen).values_list("level", "index", "hash") if wanted else ()
+        held = {(level, index): bytes(node) for level, index, node in rows}
+        return prove(lambda level, index: held[level, index])
 
     def receipt(self, index: int) -> dict[str, Any]:
         """What proves one entry to somebody who holds the public key: entry, path and signed head.

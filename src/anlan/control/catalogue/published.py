@@ -46,12 +46,7 @@ class Listed:
     mounts: tuple[Mount, ...]
     decided_at: datetime | None
     items: tuple[tuple[str, str, str], ...]
-
-    def value(self, facet: str) -> str:
-        """The value of a facet; the domain is the first level of the class name."""
-        if facet == "domain":
-            return self.class_name.partition("/")[0]
-        return str(getattr(self, {"class": "class_code"}.get(facet, facet)))
+    facets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -61,9 +56,17 @@ class CatalogueQuery:
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     q: str = ""
 
-    def holds(self, row: Listed, *, without: str = "") -> bool:
-        """Whether a row has one of the chosen values of every facet, one facet left aside where named."""
-        return all(row.value(name) in values for name, values in self.chosen.items() if values and name != without)
+    def checks(self, *, without: str = "") -> list[tuple[int, frozenset[str]]]:
+        """The chosen values by the place of their facet, one facet left aside where named."""
+        return [
+            (place, frozenset(self.chosen[name]))
+            for place, name in enumerate(FACETS)
+            if name != without and self.chosen.get(name)
+        ]
+
+
+def _kept(rows: Iterable[Listed], checks: Sequence[tuple[int, frozenset[str]]]) -> list[Listed]:
+    return [row for row in rows if all(row.facets[place] in values for place, values in checks)]
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Published:
         """A page of what the query leaves, with the values of each facet counted as the others leave them."""
         matched = self.find(query.q) if query.q.strip() else None
         base = list(self.rows.values()) if matched is None else [self.rows[code] for code in matched]
-        kept = [row for row in base if query.holds(row)]
+        kept = _kept(base, query.checks())
         shown = kept[(page - 1) * size : page * size]
         return {
             "total": len(kept),
@@ -100,11 +103,15 @@ class Published:
             "page": page,
             "size": size,
             "rows": [_described(row, (matched or {}).get(row.code, [])) for row in shown],
-            "facets": [{"name": name, "choices": self._choices(name, base, query)} for name in FACETS],
+            "facets": [{"name": name, "choices": self._choices(name, base, kept, query)} for name in FACETS],
         }
 
-    def _choices(self, facet: str, base: Sequence[Listed], query: CatalogueQuery) -> list[dict[str, Any]]:
-        counted = Counter(row.value(facet) for row in base if query.holds(row, without=facet))
+    def _choices(
+        self, facet: str, base: Sequence[Listed], kept: Sequence[Listed], query: CatalogueQuery
+    ) -> list[dict[str, Any]]:
+        rows = _kept(base, query.checks(without=facet)) if query.chosen.get(facet) else kept
+        place = FACETS.index(facet)
+        counted = Counter([row.facets[place] for row in rows])
         for value in query.chosen.get(facet, ()):
             counted.setdefault(value, 0)
         labels = _labels(facet)
@@ -150,7 +157,9 @@ def _search_rows(rows: Iterable[Listed]) -> Iterable[SearchRow]:
 
 
 def _described(row: Listed, matches: Sequence[str]) -> dict[str, Any]:
-    kept = {name: value for name, value in vars(row).items() if name not in ("items", "mounts", "description")}
+    kept = {
+        name: value for name, value in vars(row).items() if name not in ("items", "mounts", "description", "facets")
+    }
     return {**kept, "mount_count": len(row.mounts), "matches": list(matches[:5]), "match_count": len(matches)}
 
 
@@ -178,6 +187,17 @@ def listed(version: EntryVersion) -> Listed:
         mounts=entry.mounts,
         decided_at=version.decided_at,
         items=tuple((item.code, item.name, item.english) for item in entry.items),
+        facets=(
+            entry.class_name.partition("/")[0],
+            entry.class_code,
+            entry.responsible_party,
+            entry.duty,
+            entry.source_class,
+            entry.share_type,
+            entry.open_type,
+            entry.update_cycle,
+            entry.grade,
+        ),
     )
 
 
