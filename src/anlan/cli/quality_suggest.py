@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN_CELLS = 20
 _SHOWN_RULES = 40
+_PERSONAL = ("resident_id", "mobile")
 
 
 def suggest(
@@ -52,7 +53,11 @@ def suggest(
     if json:
         print_json(_summary(table, found.cells, proposals))
     else:
-        _print(table, found.cells, proposals, out, rules)
+        personal = {c.name for c, kind in zip(table.columns, found.kinds, strict=True) if kind.name in _PERSONAL}
+        _print(table, found.cells, proposals, personal)
+        for label, path in (("可疑单元格", out), ("建议的规则", rules)):
+            if path is not None:
+                output.print(f"{label}已写入 {path}", markup=False)
 
 
 def _write_cells(path: Path, cells: Sequence[WrongCell]) -> None:
@@ -95,9 +100,7 @@ def _summary(table: Table, cells: Sequence[WrongCell], proposals: Sequence[Propo
     }
 
 
-def _print(
-    table: Table, cells: Sequence[WrongCell], proposals: Sequence[Proposal], out: Path | None, rules: Path | None
-) -> None:
+def _print(table: Table, cells: Sequence[WrongCell], proposals: Sequence[Proposal], personal: set[str]) -> None:
     output.print(
         f"{table.row_count} 行，{len(table.columns)} 列；可疑单元格 {len(cells)} 个，建议规则 {len(proposals)} 条。"
     )
@@ -110,8 +113,10 @@ def _print(
     if counts:
         print_table("各列可疑单元格", ["列", "数量"], [[name, count] for name, count in counts.most_common()])
         surest = sorted(cells, key=lambda cell: -cell.score)[:_SHOWN_CELLS]
-        rows = [[cell.row, cell.column, cell.value[:30], cell.reason, f"{cell.score:.2f}"] for cell in surest]
+        rows = [[cell.row, cell.column, *_spoken(cell, personal), f"{cell.score:.2f}"] for cell in surest]
         print_table(f"把握最大的 {len(rows)} 个", ["行", "列", "值", "理由", "把握"], rows)
-    for label, path in (("可疑单元格", out), ("建议的规则", rules)):
-        if path is not None:
-            output.print(f"{label}已写入 {path}", markup=False)
+
+
+def _spoken(cell: WrongCell, personal: set[str]) -> tuple[str, str]:
+    """Value and reason as a screen may show them: not where the column holds numbers of persons."""
+    return ("***", "个人信息，见 --out 写出的文件") if cell.column in personal else (cell.value[:30], cell.reason)

@@ -86,6 +86,9 @@ def _shape_doubts(column: Column, exact: dict[int, str], kind: ColumnKind, is_op
     """Values whose shape is rare where a few shapes make up nearly all rows."""
     doubts: Doubts = {}
     loose = {code: loose_shape(shape) for code, shape in exact.items()}
+    if kind.is_number:
+        # Sign and fraction are part of a number's value, not of its form; separators and units are form.
+        loose = {code: shape.lstrip("-+").replace("9.9", "9") for code, shape in loose.items()}
     numeric = kind.is_number
     for labels, level in ((loose, "loose"), (exact, "exact")):
         if level == "exact" and numeric:

@@ -99,9 +99,9 @@ def _read_csv(path: Path, start: bytes) -> Table:
 
 def _delimiter(text: str) -> str:
     """The separator that occurs most outside quotation marks in the first line that holds anything."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    plain = "".join(first.split('"')[::2])
-    return max((",", "\t", ";", "|"), key=plain.count)
+    plain = "".join(text.split('"')[::2])
+    first = next((line for line in plain.splitlines() if line.strip()), "")
+    return max((",", "\t", ";", "|"), key=first.count)
 
 
 def _filled_rows(rows: Iterator[list[str]]) -> Iterator[list[str]]:
