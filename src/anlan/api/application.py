@@ -22,8 +22,11 @@ from anlan.api import (
     employers,
     events,
     evidence,
+    harvest,
     ledger,
     master,
+    quality,
+    quality_rework,
     reference,
     reports,
     runs,
@@ -128,6 +131,7 @@ def build() -> Console:
     api.add_router("/events", events.router)
     api.add_router("", corrections.router)
     api.add_router("/reports", reports.router)
+    api.add_router("/harvest", harvest.router)
     api.add_router("", runs.router)
     api.add_router("", sources.router)
     api.add_router("", reference.router)
@@ -135,6 +139,8 @@ def build() -> Console:
     api.add_router("/catalogue", catalogue.router)
     api.add_router("/catalogue", catalogue_work.router)
     api.add_router("/catalogue", catalogue_log.router)
+    api.add_router("/quality/rework", quality_rework.router)
+    api.add_router("/quality", quality.router)
     api.add_router("/standards", standards.router)
     api.add_router("/standards/revisions", standards_revisions.router)
     api.add_router("/master", master.router)

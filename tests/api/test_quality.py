@@ -1,0 +1,78 @@
+"""Data quality over HTTP: rules tried before they are kept, findings, scores, rework; and who may do what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anlan.base.settings import Workspace
+
+ClientOf = Callable[[str], Client]
+TICKET = "core_hotline__ticket"
+ROOT = "/api/v1/quality"
+
+
+def _post(client: Client, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+    token = json.loads(client.get("/api/v1/session").content)["csrf_token"]
+    answer = client.post(ROOT + path, json.dumps(body), content_type="application/json", headers={"X-CSRFToken": token})
+    return answer.status_code, json.loads(answer.content)
+
+
+def _get(client: Client, path: str) -> tuple[int, Any]:
+    answer = client.get(ROOT + path)
+    return answer.status_code, json.loads(answer.content)
+
+
+@pytest.mark.parametrize("path", ["/rules", "/rules/form", "/findings", "/scores", "/trends", "/rework"])
+def test_reading_asks_for_the_permission(client_of: ClientOf, path: str) -> None:
+    allowed = {role: _get(client_of(role), path)[0] for role in ("data_admin", "analyst", "handler", "auditor", "")}
+    assert allowed == {"data_admin": 200, "analyst": 200, "handler": 403, "auditor": 403, "": 401}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/rules/try", {"body": {}}),
+        ("/rules", {"body": {}}),
+        ("/rework", {"table": TICKET, "rule_id": "x"}),
+        ("/rework/999/decisions", {"position": 1, "upheld": True, "reason": "x"}),
+    ],
+)
+def test_changing_is_for_the_data_administrator(client_of: ClientOf, path: str, body: dict[str, Any]) -> None:
+    assert _post(client_of("analyst"), path, body)[0] == 403
+    assert _post(client_of("data_admin"), path, body)[0] in (404, 409, 422)
+
+
+def test_a_rule_is_tried_kept_run_and_its_findings_reworked(client_of: ClientOf, database: Workspace) -> None:
+    from anlan.control.place import open_pool
+    from anlan.control.quality.runs import run_quality
+    from anlan.control.standards.current import standards_now
+
+    client = client_of("data_admin")
+    body = {"id": "no-ticket", "kind": "expression", "table": TICKET, "expression": "length(ticket_id) > 100"}
+    code, trial = _post(client, "/rules/try", {"body": body})
+    assert code == 200 and trial["failed"] == trial["checked"] > 0 and trial["rows"]
+    code, refused = _post(client, "/rules", {"body": {**body, "expression": "getenv('HOME') = 'x'"}})
+    assert code == 422 and "getenv" in refused["detail"]
+    code, rules = _post(client, "/rules", {"body": body})
+    assert code == 200 and [r["author"] for r in rules if r["id"] == "no-ticket"] == ["data_admin"]
+    standards = standards_now()
+    run_quality(open_pool(database), standards, [], standards.day, only=[TICKET])
+    _, findings = _get(client, f"/findings?rule_id=no-ticket&table={TICKET}")
+    assert findings["total"] == trial["failed"]
+    _, scores = _get(client, "/scores?scope=resource")
+    assert scores["entries"][0]["total"] < 100
+    assert any(loss["rule_id"] == "no-ticket" for loss in scores["entries"][0]["losses"])
+    code, orders = _post(client, "/rework", {"table": TICKET, "rule_id": "no-ticket", "days": 10})
+    assert code == 200 and sum(order["row_count"] for order in orders) == trial["failed"]
+    number = orders[0]["number"]
+    answer = {"answers": [{"position": 1, "action": "申辩", "note": "编号本来就短"}]}
+    code, detail = _post(client_of("analyst"), f"/rework/{number}/answers", answer)
+    assert code == 200 and detail["rows"][0]["state"] == "contested"
+    assert client_of("analyst").get(f"{ROOT}/rework/{number}/package").content[:2] == b"PK"
+    code, detail = _post(client, f"/rework/{number}/decisions", {"position": 1, "upheld": True, "reason": "属实"})
+    assert code == 200 and detail["rows"][0]["state"] == "exempted"
