@@ -55,6 +55,7 @@ def harvest(
     encoding: Annotated[str, typer.Option("--encoding", help="脚本的编码；省略时自动识别")] = "",
     dictionary: Annotated[bool, typer.Option("--dictionary", help="工作簿一律按数据字典读取")] = False,
     tables: Annotated[Path | None, typer.Option("--tables", help="表清单（CSV）：注释与行数")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="保存到工作区，更新数据元建议并比对上次的结构")] = False,
     counts: Annotated[bool, typer.Option("--counts/--no-counts", help="是否统计各表行数")] = True,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -86,12 +87,22 @@ def harvest(
         )
     if out is not None:
         write_items(out, found.items)
+    changes = _keep(workspace, found) if keep else None
     if tables is not None:
         _write_tables(tables, found)
     if as_json:
         print_json(found.as_dict() | ({} if out else {"rows": [asdict(item) for item in found.items]}))
     else:
         _show(found, out)
+        if changes is not None:
+            output.print(f"已保存；与上次相比有 {changes} 处结构变化。")
+
+
+def _keep(workspace: Path | None, found: Harvest) -> int:
+    from anlan.cli import catalogue_proposals
+    from anlan.cli.terminal import workspace_of
+
+    return catalogue_proposals.keep(workspace_of(workspace), found)
 
 
 def _write_tables(path: Path, found: Harvest) -> None:
@@ -143,6 +154,7 @@ def propose(
     import csv
 
     from anlan.base.clock import SystemClock
+    from anlan.cli.catalogue_proposals import remembered
     from anlan.collection.harvest.items import read_items
     from anlan.collection.harvest.meaning import meanings
     from anlan.standards.binding import ElementProposer
@@ -151,8 +163,9 @@ def propose(
     found = read_items(items)
     place, _ = place_and_contracts(workspace)
     day = (place.clock() if place else SystemClock()).today()
-    proposer = ElementProposer.of(load_objects(), day)
-    proposals = meanings(found, proposer, limit)
+    learned, refused = remembered(place)
+    proposer = ElementProposer.of(load_objects(), day, learned)
+    proposals = meanings(found, proposer, limit, refused)
     header = ["system", "table", "column", "rank", "element", "element_name", "score", "reason"]
     rows = [
         [item.system, item.table, item.column, rank, p.element, p.name, f"{p.score:.4f}", p.reason]
@@ -179,6 +192,7 @@ def profile(
     source: Annotated[str, typer.Argument(help="连接地址、来源系统名、文件或文件夹，或数据池的表名")],
     table: Annotated[str, typer.Option("--table", help="只看一张表；省略时为全部")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="输出文件（JSON）")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="保存到工作区，供控制台查看")] = False,
     rows: Annotated[int, typer.Option("--rows", help="每张表最多读取的行数，超过时只看前面的行并注明")] = 1_000_000,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -212,6 +226,11 @@ def profile(
             known = find_source(source, Path.cwd(), place, contracts)
             harvested = harvest_source(known, Path.cwd(), with_counts=False)
             found = profile_source(known, harvested, Path.cwd(), profiler, table, pool)
+    if keep:
+        from anlan.cli.catalogue_proposals import keep_profiles
+        from anlan.cli.terminal import workspace_of
+
+        keep_profiles(workspace_of(workspace), found.tables)
     body = {
         "tables": [one.as_dict() for one in found.tables],
         "unread": [asdict(one) for one in found.unread],

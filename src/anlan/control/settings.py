@@ -78,6 +78,7 @@ def declared(workspace: Workspace) -> dict[str, Any]:
             "anlan.control.master.apps.MasterConfig",
             "anlan.control.standards.apps.StandardsConfig",
             "anlan.control.quality.apps.QualityConfig",
+            "anlan.control.harvest.apps.HarvestConfig",
         ],
         "MIDDLEWARE": [
             "anlan.api.headers.SecurityHeaders",
