@@ -21,7 +21,9 @@ _NAME_NOISE = re.compile(r"[\s\u0300-\u036f\"'`“”‘’「」『』«»\u260
 _OPENING = re.compile(r"[\[{〔【〖《〈﹝（]")
 _CLOSING = re.compile(r"[\]}〕】〗》〉﹞）]")
 _MARKUP = re.compile(
-    r"<(?:script|style)\b[^>]{0,500}>.{0,20000}?</(?:script|style)>|<[A-Za-z/!?][^<>]{0,2000}(?:>|$)", re.S
+    r"<(?:script|style)\b[^>]{0,500}>.{0,20000}?</(?:script|style)>|<[A-Za-z/!?][^<>]{0,2000}(?:>|$)"
+    r"|&(?:[a-z]{2,6}|#\d{1,6});",
+    re.S,
 )
 _PICTURES = ((0x2600, 0x27C0), (0x2B00, 0x2C00), (0xFE00, 0xFE10), (0x1F000, 0x1FB00), (0xE0000, 0xE0080))
 _EDGES = " \t,，.。;；:：、|/\\-—_*#"
@@ -95,4 +97,4 @@ def fold(text: str) -> str:
 
 def blank_markup(text: str) -> str:
     """The text with markup, also such that never closes, replaced by as many spaces."""
-    return _MARKUP.sub(lambda match: " " * len(match[0]), text) if "<" in text else text
+    return _MARKUP.sub(lambda match: " " * len(match[0]), text) if "<" in text or "&" in text else text

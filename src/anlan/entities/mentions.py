@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import rjieba
 
 from anlan.base.text import blank_markup, fold, normalise_name
+from anlan.base.words import cut
 from anlan.entities.answers import Candidate, Resolution
 from anlan.entities.forms import parse_name, place_codes
 from anlan.entities.not_names import is_no_name
@@ -34,7 +35,7 @@ _QUOTES = "“”\"'‘’《》【】.「」"
 _REMEMBERED = 50_000
 _VERBS = frozenset("陷遭拟被")
 _DECLARED_STRENGTH = 150.0
-_LEAST = (0.3, 1.15, 1.45, 1.6)
+_LEAST = (0.2, 1.1, 1.4, 1.6)
 """How prominent the first, second, third and every further company of a text must be to be listed."""
 
 
@@ -121,7 +122,12 @@ class MentionFinder:
         """Spans without overlaps: declared names first, then what looks like a company."""
         looks = [self._trimmed(folded, *part) for span in tagged for part in _apart(folded, span)]
         looks = [_settled_by_codes(folded, span) for span in looks]
-        found = [(start, end, strength, False) for start, end, strength in looks if not is_no_name(folded[start:end])]
+        straddled = _inside_words(folded) if looks else {}
+        found = [
+            (start, end, strength, False)
+            for start, end, strength in looks
+            if not is_no_name(folded[start:end]) and not _cuts_a_word(straddled, start, end)
+        ]
         for start, end in self._scanner.spans(folded):
             inside = [item for item in found if item[0] < end and start < item[1]]
             if all(start <= item[0] and item[1] <= end for item in inside) and self._counts(folded, start, end, inside):
@@ -144,6 +150,8 @@ class MentionFinder:
     def _trimmed(self, folded: str, start: int, end: int, strength: float) -> tuple[int, int, float]:
         begun = _BEGINNING.search(folded, start, end)
         start = begun.start() if begun is not None else end
+        # The exchange puts 退市 before the short name of a share that leaves it.
+        start -= start > 0 and folded.startswith("退市", start - 1)
         while end - start > 3 and (lead := self._lead.match(folded, start, end)) is not None:
             if end - lead.end() < 2 + 2 * (lead.end() - start == 1):
                 break
@@ -248,6 +256,27 @@ def _start_before_code(folded: str, end: int) -> int:
         at -= len(word)
         begins.add(at)
     return end - 3 if end - 4 not in begins and end - 3 in begins else end - 4
+
+
+def _inside_words(folded: str) -> dict[int, str]:
+    """For each offset within a word of a text that word."""
+    inside: dict[int, str] = {}
+    at = 0
+    for word in cut(folded):
+        if len(word) > 1:
+            inside.update((at + step, word) for step in range(1, len(word)))
+        at += len(word)
+    return inside
+
+
+def _cuts_a_word(inside: Mapping[int, str], start: int, end: int) -> bool:
+    """Whether a name begins or ends within a word of the dictionary that is not part of it as a whole."""
+    return any(at in inside and _is_dictionary_word(inside[at]) for at in (start, end))
+
+
+@lru_cache(maxsize=50_000)
+def _is_dictionary_word(word: str) -> bool:
+    return not word.isascii() and rjieba.cut(word, False) == [word]
 
 
 def _apart(folded: str, span: Span) -> list[Span]:

@@ -26,6 +26,8 @@ _QUALITY = re.compile(
 
 
 _EVERYDAY = frozenset(("v", "vd", "vn", "vi", "a", "ad", "an", "d", "t", "c", "p", "r", "m", "f"))
+_ABBREVIATION = re.compile(r"[A-Z]{2,4}-?|[a-z]{1,5}|[A-Za-z]")
+"""Letters that mostly stand for a thing; the firms among them are declared."""
 _LONGEST = 60
 _GROUPS = ("never", "people", "things", "letters", "countries")
 _OF_A_PLACE = ("银行", "大学", "医院")
@@ -39,7 +41,7 @@ def is_no_name(name: str) -> bool:
         return True
     if name in _firms():
         return False
-    if name.casefold() in _never() or name in _places() or _is_everyday(name):
+    if _ABBREVIATION.fullmatch(name) or name.casefold() in _never() or name in _places() or _is_everyday(name):
         return True
     kind = _KIND.search(name)
     return kind is not None and kind.start() < len(name) and _says_nothing(name[: kind.start()], kind[0])
