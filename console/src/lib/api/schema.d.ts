@@ -723,6 +723,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/harvest/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据元绑定的建议 */
+        get: operations["element_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/harvest/proposals/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 接受或拒绝一项建议 */
+        post: operations["decide_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/harvest/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 已采集的系统 */
+        get: operations["harvested_systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/harvest/systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个系统的表与指标项 */
+        get: operations["harvested_structure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/harvest/systems/{system}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个系统的结构变化 */
+        get: operations["structure_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/harvest/systems/{system}/tables/{table}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张表的剖析 */
+        get: operations["table_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -936,6 +1038,213 @@ export interface paths {
         };
         /** 待关联的企业提及 */
         get: operations["unlinked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 问题数据（已脱敏） */
+        get: operations["quality_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 整改单 */
+        get: operations["rework_orders"];
+        put?: never;
+        /** 下发整改 */
+        post: operations["issue_rework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rework/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张整改单及其行 */
+        get: operations["rework_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rework/{number}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 逐行答复 */
+        post: operations["answer_rework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rework/{number}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 裁定申辩 */
+        post: operations["decide_rework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rework/{number}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 整改包（Excel，含原值） */
+        get: operations["rework_package"];
+        put?: never;
+        /** 上传填好的整改包 */
+        post: operations["upload_rework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 质量规则 */
+        get: operations["quality_rules"];
+        put?: never;
+        /** 保存规则（先在资源池上试运行） */
+        post: operations["write_quality_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rules/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 编写规则的选项 */
+        get: operations["quality_rule_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 在资源池上试运行一条规则 */
+        post: operations["try_quality_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rules/{identifier}/{state}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启用或停用规则（on、off） */
+        post: operations["switch_quality_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 得分与扣分原因 */
+        get: operations["quality_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 得分、度量的历史与异常 */
+        get: operations["quality_trends"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1526,6 +1835,32 @@ export interface components {
             week: string;
         };
         /**
+         * AnswerItem
+         * @description What the unit says of a row.
+         */
+        AnswerItem: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "更正" | "申辩";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Position */
+            position: number;
+        };
+        /**
+         * AnswerRequest
+         * @description Answers to rows of an order.
+         */
+        AnswerRequest: {
+            /** Answers */
+            answers: components["schemas"]["AnswerItem"][];
+        };
+        /**
          * ApprovalRequest
          * @description The approval of a revision: from which day on, default today.
          */
@@ -2095,6 +2430,18 @@ export interface components {
             name: string;
             /** Value */
             value: string;
+        };
+        /**
+         * DecisionRequest
+         * @description A decision on an objection.
+         */
+        DecisionRequest: {
+            /** Position */
+            position: number;
+            /** Reason */
+            reason: string;
+            /** Upheld */
+            upheld: boolean;
         };
         /** DepartmentDuties */
         DepartmentDuties: {
@@ -3149,6 +3496,53 @@ export interface components {
             label: string;
         };
         /**
+         * Finding
+         * @description One failing row of a rule, masked.
+         */
+        Finding: {
+            /** Column Name */
+            column_name: string;
+            /** Dimension */
+            dimension: string;
+            /**
+             * Found Date
+             * Format: date
+             */
+            found_date: string;
+            /** Load Id */
+            load_id: string | null;
+            /** Row Key */
+            row_key: string;
+            /** Row No */
+            row_no: number | null;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Label */
+            rule_label: string;
+            /** Severity */
+            severity: string;
+            /** Source System */
+            source_system: string | null;
+            /** Table Name */
+            table_name: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * FindingPage
+         * @description A page of findings.
+         */
+        FindingPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["Finding"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * GoldenRecord
          * @description The record that stands for an entity; personal values are masked.
          */
@@ -3165,6 +3559,95 @@ export interface components {
             values: {
                 [key: string]: string | null;
             };
+        };
+        /**
+         * HarvestedItemRow
+         * @description One item of a table, with the element it is bound to.
+         */
+        HarvestedItemRow: {
+            /** Column */
+            column: string;
+            /** Column Comment */
+            column_comment: string;
+            /** Element */
+            element: string;
+            /** Length */
+            length: string;
+            /** Nullable */
+            nullable: boolean;
+            /** Primary Key */
+            primary_key: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "none" | "gone";
+            /** Type */
+            type: string;
+        };
+        /**
+         * HarvestedSystem
+         * @description A system as last harvested.
+         */
+        HarvestedSystem: {
+            /**
+             * Accepted
+             * @description 已绑定数据元的指标项
+             */
+            accepted: number;
+            /**
+             * Differences
+             * @description 最近一次结构变化的处数
+             */
+            differences: number;
+            /**
+             * First Seen
+             * Format: date
+             * @description 现有结构首次见到的日期
+             */
+            first_seen: string;
+            /** Items */
+            items: number;
+            /**
+             * Last Seen
+             * Format: date
+             */
+            last_seen: string;
+            /**
+             * Open
+             * @description 待确认的指标项
+             */
+            open: number;
+            /**
+             * Rows
+             * @description 各表行数之和；未统计的表不计
+             */
+            rows: number;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: number;
+            /**
+             * Unread
+             * @description 采集时未读出的处数
+             */
+            unread: number;
+        };
+        /**
+         * HarvestedTableRow
+         * @description One table of a system with its items.
+         */
+        HarvestedTableRow: {
+            /** Comment */
+            comment: string;
+            /** Is Profiled */
+            is_profiled: boolean;
+            /** Items */
+            items: components["schemas"]["HarvestedItemRow"][];
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number | null;
         };
         /**
          * IdentifierChange
@@ -3276,34 +3759,21 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Indicator */
+        /**
+         * Indicator
+         * @description An indicator of GB/T 36344 with A, B and A / B.
+         */
         Indicator: {
-            /** Definition */
-            definition: string;
-            /** English */
-            english: string;
-            /** Group */
-            group: string;
-            /** Indicator Id */
-            indicator_id: string;
-            /** Label */
-            label: string;
-            /** Legal Source */
-            legal_source: string | null;
-            /** Source Class */
-            source_class: ("internal" | "bureau" | "third_party") | null;
-            /** Sources */
-            sources: string[];
-            /** Sql */
-            sql?: string | null;
-            /** Thresholds */
-            thresholds: components["schemas"]["Threshold"][];
-            /** Types */
-            types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
-            /** Unit */
-            unit: string | null;
-            /** Weight */
-            weight: number;
+            /** Checked */
+            checked: number;
+            /** Dimension */
+            dimension: string;
+            /** Indicator */
+            indicator: string;
+            /** Passed */
+            passed: number;
+            /** Ratio */
+            ratio: number;
         };
         /** IndicatorPoint */
         IndicatorPoint: {
@@ -3342,6 +3812,21 @@ export interface components {
             types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * IssueRequest
+         * @description Hand the findings of a rule to the units that own them.
+         */
+        IssueRequest: {
+            /**
+             * Days
+             * @default 15
+             */
+            days: number;
+            /** Rule Id */
+            rule_id: string;
+            /** Table */
+            table: string;
         };
         /**
          * ItemBody
@@ -3426,6 +3911,37 @@ export interface components {
             type: string;
         };
         /**
+         * ItemProposals
+         * @description An item with the elements proposed for it, best first.
+         */
+        ItemProposals: {
+            /** Column */
+            column: string;
+            /** Element */
+            element: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Proposals */
+            proposals: components["schemas"]["ProposedElement"][];
+            /** Refused */
+            refused: string[];
+            /** Score */
+            score: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "none" | "gone";
+            /** State Label */
+            state_label: string;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
+        };
+        /**
          * Judged
          * @description A judgement kept or taken back, and how many pairs wait still.
          */
@@ -3450,6 +3966,32 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * KindChoice
+         * @description A kind of rule and what it asks for.
+         */
+        KindChoice: {
+            /**
+             * Columns
+             * @description 最少与最多的列数
+             */
+            columns: number[];
+            /** Dimension */
+            dimension: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /**
+             * Needs
+             * @description 每组至少填一项
+             */
+            needs: string[][];
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
         };
         /**
          * KindCount
@@ -3752,6 +4294,28 @@ export interface components {
             size: number;
         };
         /**
+         * Loss
+         * @description Points that one rule lost.
+         */
+        Loss: {
+            /** Dimension */
+            dimension: string;
+            /** Failed */
+            failed: number;
+            /** Indicator */
+            indicator: string;
+            /** Points */
+            points: number;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Label */
+            rule_label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+        };
+        /**
          * Meaning
          * @description One meaning of a code, with the systems that use it so.
          */
@@ -3762,6 +4326,22 @@ export interface components {
             name: string;
             /** Systems */
             systems: string[];
+        };
+        /**
+         * MeasureSeries
+         * @description One measure over time.
+         */
+        MeasureSeries: {
+            /** Column */
+            column: string;
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: {
+                [key: string]: unknown;
+            }[];
+            /** Table */
+            table: string;
         };
         /** MentionPage */
         MentionPage: {
@@ -4033,6 +4613,56 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ProposalDecision
+         * @description What a person decides of an item's proposal.
+         */
+        ProposalDecision: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "accept" | "refuse";
+            /**
+             * Element
+             * @description 数据元标识；省略时为首选建议
+             * @default
+             */
+            element: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ProposalPage
+         * @description A page of items with proposals, the likeliest first.
+         */
+        ProposalPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["ItemProposals"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ProposedElement
+         * @description An element proposed for an item.
+         */
+        ProposedElement: {
+            /** Element */
+            element: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
         };
         /** RawField */
         RawField: {
@@ -4348,6 +4978,246 @@ export interface components {
             /** Version */
             version: number | null;
         };
+        /**
+         * ReworkDetail
+         * @description An order with a page of its rows.
+         */
+        ReworkDetail: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Days Left */
+            days_left: number;
+            /** Dimension */
+            dimension: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Issued By */
+            issued_by: string;
+            /** Number */
+            number: number;
+            /** Owner */
+            owner: string;
+            /** Page */
+            page: number;
+            /** Row Count */
+            row_count: number;
+            /** Rows */
+            rows: components["schemas"]["ReworkRow"][];
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Label */
+            rule_label: string;
+            /** Settled Count */
+            settled_count: number;
+            /** Size */
+            size: number;
+            /** Source System */
+            source_system: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "answered" | "closed";
+            /** State Label */
+            state_label: string;
+            /** Table Name */
+            table_name: string;
+        };
+        /**
+         * ReworkOrder
+         * @description One rework order with its counts and its clock.
+         */
+        ReworkOrder: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Days Left */
+            days_left: number;
+            /** Dimension */
+            dimension: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Issued By */
+            issued_by: string;
+            /** Number */
+            number: number;
+            /** Owner */
+            owner: string;
+            /** Row Count */
+            row_count: number;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Label */
+            rule_label: string;
+            /** Settled Count */
+            settled_count: number;
+            /** Source System */
+            source_system: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "answered" | "closed";
+            /** State Label */
+            state_label: string;
+            /** Table Name */
+            table_name: string;
+        };
+        /**
+         * ReworkRow
+         * @description One row of an order.
+         */
+        ReworkRow: {
+            /** Answered By */
+            answered_by: string;
+            /** Decided By */
+            decided_by: string;
+            /** Decision */
+            decision: string;
+            /** Failed Checks */
+            failed_checks: number;
+            /** Load Id */
+            load_id: string;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            /** Row Key */
+            row_key: string;
+            /** Row No */
+            row_no: number | null;
+            /** Source System */
+            source_system: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "corrected" | "contested" | "fixed" | "exempted";
+            /** State Label */
+            state_label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * RuleForm
+         * @description What the form of a rule offers.
+         */
+        RuleForm: {
+            /** Code Sets */
+            code_sets: {
+                [key: string]: string;
+            }[];
+            /** Dimensions */
+            dimensions: {
+                [key: string]: string;
+            }[];
+            /** Kinds */
+            kinds: components["schemas"]["KindChoice"][];
+            /** Tables */
+            tables: components["schemas"]["TableChoice"][];
+            /** Validators */
+            validators: {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * RuleRequest
+         * @description A rule as a person writes it; the fields depend on its kind.
+         */
+        RuleRequest: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Replaces
+             * @default
+             */
+            replaces: string;
+        };
+        /**
+         * RuleRow
+         * @description One rule in force or switched off, with its newest result.
+         */
+        RuleRow: {
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /** Blocks */
+            blocks: boolean;
+            /** Body */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /** Broken */
+            broken?: boolean | null;
+            /** Checked */
+            checked?: number | null;
+            /** Columns */
+            columns: string[];
+            /** Derived */
+            derived: boolean;
+            /** Dimension */
+            dimension: string;
+            /** Failed */
+            failed?: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Pass Ratio */
+            pass_ratio?: number | null;
+            /** Severity */
+            severity: string;
+            /** Source */
+            source: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+        };
         /** Run */
         Run: {
             /**
@@ -4479,6 +5349,28 @@ export interface components {
             unit: string;
         };
         /**
+         * ScoreEntry
+         * @description The score of a resource, system or department; name is empty for the whole.
+         */
+        ScoreEntry: {
+            /** Dimensions */
+            dimensions: {
+                [key: string]: number;
+            };
+            /** Indicators */
+            indicators: components["schemas"]["Indicator"][];
+            /** Label */
+            label: string;
+            /** Losses */
+            losses: components["schemas"]["Loss"][];
+            /** Name */
+            name: string;
+            /** Tables */
+            tables: string[];
+            /** Total */
+            total: number | null;
+        };
+        /**
          * ScorePart
          * @description One bar of the waterfall from zero to the score.
          */
@@ -4487,6 +5379,23 @@ export interface components {
             label: string;
             /** Points */
             points: number;
+        };
+        /**
+         * Scores
+         * @description Scores of a day, and the days there are.
+         */
+        Scores: {
+            /** Day */
+            day: string;
+            /** Days */
+            days: string[];
+            /** Entries */
+            entries: components["schemas"]["ScoreEntry"][];
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "resource" | "system" | "department";
         };
         /**
          * Sentence
@@ -4843,6 +5752,59 @@ export interface components {
             verdict: "same" | "different" | "unsure";
         };
         /**
+         * Strange
+         * @description A measure whose newest value is unlike its history.
+         */
+        Strange: {
+            /** Column */
+            column: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Expected */
+            expected: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
+            /** Table */
+            table: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * StructureChange
+         * @description One difference between two harvests of a system.
+         */
+        StructureChange: {
+            /** After */
+            after: string;
+            /** Aspect */
+            aspect: string;
+            /** Aspect Label */
+            aspect_label: string;
+            /** Before */
+            before: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "removed" | "changed";
+            /** Column */
+            column: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Table */
+            table: string;
+        };
+        /**
          * SubmitResult
          * @description What a submission put into review; ``unchanged`` are as published.
          */
@@ -4879,6 +5841,65 @@ export interface components {
             value: string | null;
         };
         /**
+         * SystemStructure
+         * @description A system's tables and items.
+         */
+        SystemStructure: {
+            /**
+             * First Seen
+             * Format: date
+             */
+            first_seen: string;
+            /**
+             * Last Seen
+             * Format: date
+             */
+            last_seen: string;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: components["schemas"]["HarvestedTableRow"][];
+            /** Unread */
+            unread: components["schemas"]["UnreadPlace"][];
+        };
+        /**
+         * TableChoice
+         * @description A table that a rule can be written for, with its columns.
+         */
+        TableChoice: {
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            }[];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TableProfileView
+         * @description The profile kept of a table; values of personal columns are masked.
+         */
+        TableProfileView: {
+            /** Columns */
+            columns: {
+                [key: string]: unknown;
+            }[];
+            /** Is Sample */
+            is_sample: boolean;
+            /**
+             * Profiled On
+             * Format: date
+             */
+            profiled_on: string;
+            /** Rows Profiled */
+            rows_profiled: number;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
+        };
+        /**
          * Threshold
          * @description From which value an indicator counts at a level, and since when.
          */
@@ -4897,19 +5918,47 @@ export interface components {
         };
         /**
          * TrendPoint
-         * @description How many employers stood at each level in one week.
+         * @description The score of a day.
          */
         TrendPoint: {
-            /** Blue */
-            blue: number;
-            /** Orange */
-            orange: number;
-            /** Red */
-            red: number;
-            /** Week */
-            week: string;
-            /** Yellow */
-            yellow: number;
+            /** Day */
+            day: string;
+            /** Dimensions */
+            dimensions: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * Trends
+         * @description The score over time, series of measures, and what is strange.
+         */
+        Trends: {
+            /** Anomalies */
+            anomalies: components["schemas"]["Strange"][];
+            /** Scores */
+            scores: components["schemas"]["TrendPoint"][];
+            /** Series */
+            series: components["schemas"]["MeasureSeries"][];
+        };
+        /**
+         * Trial
+         * @description What a rule would find now.
+         */
+        Trial: {
+            /** Blocks */
+            blocks: boolean;
+            /** Checked */
+            checked: number;
+            /** Failed */
+            failed: number;
+            /** Pass Ratio */
+            pass_ratio: number | null;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * TriedPlace
@@ -5040,6 +6089,18 @@ export interface components {
             status: string;
             /** Types */
             types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
+        };
+        /**
+         * UnreadPlace
+         * @description Something the harvest could not read.
+         */
+        UnreadPlace: {
+            /** Place */
+            place: string;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
         };
         /**
          * VerdictRequest
@@ -6701,6 +7762,200 @@ export interface operations {
             };
         };
     };
+    element_proposals: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                system?: string;
+                state?: ("open" | "accepted" | "none" | "gone") | null;
+                q?: string;
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemProposals"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    harvested_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvestedSystem"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    harvested_structure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStructure"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    structure_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StructureChange"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableProfileView"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents: {
         parameters: {
             query?: {
@@ -7134,6 +8389,505 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MentionPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_findings: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                table?: string;
+                rule_id?: string;
+                dimension?: string;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rework_orders: {
+        parameters: {
+            query?: {
+                state?: string;
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkOrder"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_rework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkOrder"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rework_order: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_rework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_rework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rework_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_rework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rules: {
+        parameters: {
+            query?: {
+                table?: string;
+                dimension?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_quality_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rule_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleForm"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_quality_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_quality_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_scores: {
+        parameters: {
+            query?: {
+                scope?: "resource" | "system" | "department";
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_trends: {
+        parameters: {
+            query?: {
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
                 };
             };
             /** @description 失败（RFC 9457） */
