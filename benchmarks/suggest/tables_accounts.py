@@ -184,7 +184,6 @@ def payments(seed: int) -> Twin:
     dirt.soil(dirty, 9, 0.04, lambda value, _: value.replace("年", "-").replace("月", ""), dice)
     dirt.soil(dirty, 10, 0.02, dirt.token, dice)
     dirt.soil(dirty, 11, 0.01, dirt.spaces, dice)
-    dirt.merge(dirty, (2, 10), 0.0, dice)
     return Twin(header, clean, dirty)
 
 

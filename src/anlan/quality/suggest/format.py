@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -82,45 +83,69 @@ def _kind_doubts(column: Column, kind: ColumnKind, codes: Iterable[int]) -> Doub
     return {int(code): (score, reason) for code in codes if np.isnan(kind.numbers[code])}
 
 
+@dataclass(frozen=True)
+class _Level:
+    """How finely shapes are read, from which share a shape counts as usual, and how much the usual ones must cover."""
+
+    is_exact: bool
+    usual: float
+    coverage: float
+
+
+_LOOSE, _EXACT = _Level(False, 0.05, 0.8), _Level(True, 0.1, 0.93)
+
+
 def _shape_doubts(column: Column, exact: dict[int, str], kind: ColumnKind, is_open: bool) -> Doubts:
     """Values whose shape is rare where a few shapes make up nearly all rows."""
-    doubts: Doubts = {}
     loose = {code: loose_shape(shape) for code, shape in exact.items()}
     if kind.is_number:
         # Sign and fraction are part of a number's value, not of its form; separators and units are form.
         loose = {code: shape.lstrip("-+").replace("9.9", "9") for code, shape in loose.items()}
-    numeric = kind.is_number
-    for labels, level in ((loose, "loose"), (exact, "exact")):
-        if level == "exact" and numeric:
-            continue
-        held = _weights(column, labels)
-        total = sum(held.values())
-        main = {shape: count for shape, count in held.items() if count >= (0.05 if level == "loose" else 0.1) * total}
-        coverage = sum(main.values()) / total
-        if not main or len(main) > 4 or coverage < (0.8 if level == "loose" else 0.93):
-            continue
-        if not any(set(shape) & set("9") or set(shape) - _HARD - _PROSE for shape in main) and level == "exact":
-            continue
-        # A column of plain words has a simple loose shape by nature; only its classes may be judged, not its rhythm.
-        plain_words = all(set(shape) <= (_HARD - {"9"}) | _PROSE for shape in main)
-        largest = max(main, key=lambda shape: main[shape])
-        if level == "exact" and (len(largest) < 3 or main[largest] < 0.9 * total):
-            continue
-        for code, shape in labels.items():
-            count = held[shape]
-            if shape in main or (plain_words and set(shape) <= set("".join(main)) | _PROSE):
-                continue
-            rarity = 1 - count / (0.06 * total)
-            score = coverage * (0.62 + 0.25 * max(rarity, -1.0)) * (0.5 if is_open else 1.0)
-            if level == "exact":
-                score *= 0.72 if set(shape) <= set(largest) and len(largest) < 6 else 0.95
-            if score > doubts.get(code, (0.0, ""))[0]:
-                share = main[largest] / total
-                reason = (
-                    f"格式与本列不符：{share:.1%} 的行形如 {largest}，本值形如 {shape[:40]}（9 数字，a 字母，汉 汉字）"
-                )
-                doubts[code] = (float(score), reason)
+        return _level_doubts(column, loose, _LOOSE, is_open)
+    doubts = _level_doubts(column, loose, _LOOSE, is_open)
+    for code, doubt in _level_doubts(column, exact, _EXACT, is_open).items():
+        doubts[code] = max(doubt, doubts.get(code, doubt))
     return doubts
+
+
+def _level_doubts(column: Column, shapes: dict[int, str], level: _Level, is_open: bool) -> Doubts:
+    held = _weights(column, shapes)
+    total = sum(held.values())
+    usual = _usual_shapes(held, level)
+    if not usual:
+        return {}
+    largest = max(usual, key=lambda shape: held[shape])
+    coverage = sum(held[shape] for shape in usual) / total
+    # A column of plain words has a simple loose shape by nature; only its classes may be judged, not its rhythm.
+    plain_words = all(set(shape) <= (_HARD - {"9"}) | _PROSE for shape in usual)
+    wordly = set("".join(usual)) | _PROSE if plain_words else set()
+    doubts: Doubts = {}
+    for code, shape in shapes.items():
+        if shape in usual or set(shape) <= wordly:
+            continue
+        rarity = 1 - held[shape] / (0.06 * total)
+        score = coverage * (0.62 + 0.25 * max(rarity, -1.0)) * (0.5 if is_open else 1.0)
+        if level.is_exact:
+            # Of short numbers another length is hardly another form.
+            score *= 0.72 if set(shape) <= set(largest) and len(largest) < 6 else 0.95
+        share = held[largest] / total
+        form = f"{share:.1%} 的行形如 {largest}，本值形如 {shape[:40]}（9 数字，a 字母，汉 汉字）"
+        doubts[code] = (float(score), f"格式与本列不符：{form}")
+    return doubts
+
+
+def _usual_shapes(held: dict[str, int], level: _Level) -> set[str]:
+    """The few shapes that make up nearly all rows; none where there is no such set, or nothing in it to hold on to."""
+    total = sum(held.values())
+    usual = {shape for shape, count in held.items() if count >= level.usual * total}
+    if not usual or len(usual) > 4 or sum(held[shape] for shape in usual) < level.coverage * total:
+        return set()
+    if level.is_exact:
+        largest = max(usual, key=lambda shape: held[shape])
+        has_form = any("9" in shape or set(shape) - _HARD - _PROSE for shape in usual)
+        if not has_form or len(largest) < 3 or held[largest] < 0.9 * total:
+            return set()
+    return usual
 
 
 def _class_doubts(column: Column, exact: dict[int, str], is_open: bool) -> Doubts:

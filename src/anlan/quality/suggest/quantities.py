@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, permutations
 
 import numpy as np
@@ -91,8 +92,6 @@ def _same(values: Numbers) -> Numbers:
 
 def _bound_words(kind: ColumnKind, low: float, high: float, scale: object) -> str:
     if kind.is_date:
-        from datetime import date
-
         return f"{date.fromordinal(int(low))} 与 {date.fromordinal(int(high))}"
     if scale is np.log10:
         low, high = 10**low, 10**high
