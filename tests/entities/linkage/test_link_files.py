@@ -145,3 +145,44 @@ def test_bad_configuration_says_what_to_write(content: object, said: str) -> Non
     with pytest.raises(LinkageConfigInvalid) as caught:
         parse_config(content, "linkage.yml")
     assert said in caught.value.text + caught.value.advice
+
+
+def test_three_rows_are_enough(tmp_path: Path) -> None:
+    text = (
+        "id,name,id_number,birth_date\n1,张小明,330102198001011235,1980-01-01\n2,张小明,330102198001011235,19800101\n"
+    )
+    path = _write(tmp_path / "a.csv", text + "3,李芳,330102197501012345,1975-01-01\n")
+    found = link_files(connect(), [path], LinkageConfig())
+    assert write_pairs(found, tmp_path / "pairs.csv") == 1
+    assert read_pairs(tmp_path / "pairs.csv")[0][:2] == ("1", "2")
+
+
+def test_two_files_give_pairs_across_them_only(tmp_path: Path) -> None:
+    path, truth = make(tmp_path / "all", 1500)
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    first = _write(tmp_path / "a.csv", "\n".join([header, *rows[:700]]) + "\n")
+    second = _write(tmp_path / "b.csv", "\n".join([header, *rows[700:]]) + "\n")
+    found = link_files(connect(), [first, second], LinkageConfig())
+    write_pairs(found, tmp_path / "pairs.csv")
+    pairs = read_pairs(tmp_path / "pairs.csv")
+    left = {row.split(",")[0] for row in rows[:700]}
+    assert all(a in left and b not in left for a, b, _ in pairs)
+    asked = sum(truth[a] == truth[b] for a in left for b in truth if b not in left)
+    right = sum(truth[a] == truth[b] for a, b, _ in pairs)
+    assert 2 * right / (len(pairs) + asked) >= 0.95
+
+
+def test_strangers_stay_strangers(tmp_path: Path) -> None:
+    rows = "".join(f"{at},姓{chr(0x4E00 + at)},{1950 + at % 50}-0{1 + at % 9}-1{at % 9}\n" for at in range(40))
+    found = link_files(connect(), [_write(tmp_path / "a.csv", "id,name,birth_date\n" + rows)], LinkageConfig())
+    assert write_pairs(found, tmp_path / "pairs.csv") == 0
+    assert (tmp_path / "pairs.csv").read_text(encoding="utf-8").startswith("id_a,id_b,probability")
+
+
+def test_gb18030_and_broken_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    text = "编号,姓名,出生日期\n1,张三,1980-01-01\n2,张三,19800101\n3,李四\n4,王五,1990-05-05\n"
+    path.write_bytes(text.encode("gb18030"))
+    found = link_files(connect(), [path], LinkageConfig())
+    assert found.records.total == 3
+    assert found.records.set_aside == {"a.csv": 1}

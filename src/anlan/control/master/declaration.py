@@ -57,9 +57,9 @@ class Declaration:
         return f"core_entity__{self.subject}"
 
     @property
-    def link_table(self) -> str:
+    def record_table(self) -> str:
         """The pool table that says which record belongs to which entity."""
-        return f"core_entity__{self.subject}_link"
+        return f"core_entity__{self.subject}_record"
 
     def label_of(self, system: str) -> str:
         """A system's name for people."""

@@ -87,9 +87,9 @@ def refresh(
 
 def assignments(pool: Pool, declaration: Declaration) -> dict[str, str]:
     """Record key to entity as the last run left it."""
-    if pool.version(declaration.link_table) is None:
+    if pool.version(declaration.record_table) is None:
         return {}
-    table = pool.read(declaration.link_table)
+    table = pool.read(declaration.record_table)
     return dict(zip(table["record_key"].to_pylist(), table["entity_id"].to_pylist(), strict=True))
 
 
@@ -127,7 +127,7 @@ def _write(pool: Pool, declaration: Declaration, table: pa.Table, assignment: As
     """The link table (every record with its values and entity) and the golden records."""
     entity = pa.array([assignment.entities[key] for key in table["record_key"].to_pylist()], pa.string())
     linked = table.append_column("entity_id", entity)
-    pool.write(declaration.link_table, linked)
+    pool.write(declaration.record_table, linked)
     groups: dict[str, list[Held]] = {}
     for row in linked.to_pylist():
         values = {name: row[name] for name in declaration.columns}

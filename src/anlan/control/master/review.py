@@ -157,11 +157,11 @@ def _golden(row: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:
 
 
 def _held(pool: Pool, declaration: Declaration, entity: str) -> list[Held]:
-    if pool.version(declaration.link_table) is None:
+    if pool.version(declaration.record_table) is None:
         return []
-    with pool.reading(tables=[declaration.link_table]) as connection:
+    with pool.reading(tables=[declaration.record_table]) as connection:
         found = connection.execute(
-            f"SELECT * FROM {declaration.link_table} WHERE entity_id = $entity ORDER BY system, record_key",
+            f"SELECT * FROM {declaration.record_table} WHERE entity_id = $entity ORDER BY system, record_key",
             {"entity": entity},
         )
         names = [column[0] for column in found.description]

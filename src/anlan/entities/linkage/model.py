@@ -10,6 +10,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.internals.misc import ascii_uid
 from splink.internals.splink_dataframe import SplinkDataFrame
 
+from anlan.entities.linkage.asking import one_row
 from anlan.entities.linkage.blocks import Rule
 from anlan.entities.linkage.kinds import KINDS
 from anlan.entities.linkage.records import Field, Records
@@ -21,6 +22,8 @@ _RANDOM_PAIRS = 600_000
 _RANDOM_PAIRS_A_RECORD = 60
 _TRAINING_PAIRS = 250_000.0
 _SESSIONS = 4
+_LEAST_PAIRS = 20
+"""With fewer pairs EM learns their quirks; the shares that a kind starts from are the better guess then."""
 _LEAST = {"m_probability": 1e-4, "u_probability": 1e-7}
 _DIFFERENT_NUMBERS_MOST = 0.01
 _ASSUMED = 1e-4
@@ -106,13 +109,27 @@ def _sessions(records: Records, rules: Sequence[Rule]) -> list[list[Field]]:
     groups = [group for group in groups if len(group) > 1 or KINDS[group[0].kind].checked]
     free = dict.fromkeys(by_name, 0)
     chosen: list[list[Field]] = []
-    for group in groups or [[item] for item in records.fields]:
+    for group in groups:
+        if _pairs_of(records, group) < _LEAST_PAIRS:
+            continue
         names = {item.column for item in group}
         if len(chosen) < _SESSIONS and (not chosen or any(free[name] < 2 for name in free if name not in names)):
             chosen.append(group)
             for name in free:
                 free[name] += name not in names
     return chosen
+
+
+def _pairs_of(records: Records, group: Sequence[Field]) -> int:
+    """How many pairs of records agree on every column of a group."""
+    keys = ", ".join(item.alias for item in group)
+    present = " AND ".join(f"{item.alias} IS NOT NULL" for item in group)
+    (pairs,) = one_row(
+        records.connection,
+        "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
+        f"(SELECT count(*) AS n FROM records WHERE {present} GROUP BY {keys})",
+    )
+    return int(pairs)
 
 
 def _completed(model: Model, records: Records) -> Model:
