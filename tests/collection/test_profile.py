@@ -66,6 +66,19 @@ def test_long_tables_say_that_they_are_sampled() -> None:
     assert not profiled({"n": list(range(100))}, most=100).is_sample
 
 
+def test_long_and_short_tables_have_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(3)
+    columns: dict[str, list[object]] = {
+        "n": [chance.choice([None, " ", 1.5, 20, 300]) and str(chance.randrange(1, 400) / 2) for _ in range(900)],
+        "i": [chance.randrange(7) for _ in range(900)],
+        "x": [chance.choice(["甲", "乙", "丙丁", "", None]) for _ in range(900)],
+        "d": [date(2026, 1, 1 + chance.randrange(20)) for _ in range(900)],
+    }
+    short = profiled(columns)
+    monkeypatch.setattr("anlan.collection.profile.table_profile._SMALL", 0)
+    assert profiled(columns) == short
+
+
 def test_an_empty_table_has_a_profile() -> None:
     column = profiled({"n": pa.array([], pa.string())}).columns[0]  # type: ignore[dict-item]
     assert (column.filled, column.completeness, column.distinct, column.minimum) == (0, 0.0, 0, "")

@@ -12,6 +12,8 @@ _LONG = 60
 
 def shape_of(value: str) -> str:
     """The shape of a value: ``9{18}`` for 18 digits, ``9{4}-9{2}-9{2}`` for a day, ``汉{3}`` for a name."""
+    if value.isascii() and value.isdigit() and 1 < len(value) <= _LONG:
+        return f"9{{{len(value)}}}"
     return _RUNS.sub(_run, value[:_LONG]) + ("…" if len(value) > _LONG else "")
 
 

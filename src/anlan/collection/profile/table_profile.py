@@ -6,10 +6,11 @@ and the profile says so. Shapes and personal data are judged on a sample drawn e
 
 from __future__ import annotations
 
+import heapq
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -25,15 +26,14 @@ from anlan.pool.delta import quoted
 MOST_ROWS = 1_000_000
 _EXACT_ROWS = 200_000
 _SAMPLE = 1_000
+_SHAPED = 400
+_SMALL = 5_000
 _TOP = 10
 _KEPT = 60
 _TOP_DISTINCT = 2_000
 _LONGEST_SHOWN = 80
-_NOTHING: Mapping[str, Any] = MappingProxyType(
-    {"filled": 0, "distinct": 0, "low": None, "high": None, "numbers": 0, "mean": None, "first": None, "last": None}
-    | {"lengths": None, "is_exact": True}
-)
 _PROBES = 9
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,14 @@ class Profiler:
             connection.execute(f"DELETE FROM held WHERE rowid >= {self.most_rows}")
             count = self.most_rows
         kinds = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE held").fetchall()}
-        facts = _facts(connection, kinds, count) if count else dict.fromkeys(kinds, _NOTHING)
-        low = [name for name, fact in facts.items() if 0 < fact["distinct"] <= _TOP_DISTINCT]
-        tops = _tops(connection, low)
-        samples = _samples(connection, list(kinds)) if count else {name: Counter[str]() for name in kinds}
+        if count <= _SMALL:
+            samples = _counted(connection, kinds)
+            facts = {name: _facts_of(values) for name, values in samples.items()}
+            tops = {name: _commonest(values) for name, values in samples.items()}
+        else:
+            facts = _facts(connection, kinds, count)
+            tops = _tops(connection, [name for name, fact in facts.items() if 0 < fact["distinct"] <= _TOP_DISTINCT])
+            samples = _samples(connection, kinds)
         columns = tuple(
             _column(name, comments.get(name, ""), count, facts[name], tops.get(name, []), samples[name], self.code_sets)
             for name in kinds
@@ -186,15 +190,54 @@ def _tops(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[s
     return found
 
 
-def _samples(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, Counter[str]]:
+def _samples(connection: duckdb.DuckDBPyConnection, kinds: Mapping[str, str]) -> dict[str, Counter[str]]:
     """Counted values of an even sample of the rows, by column."""
-    query = f"SELECT * FROM held USING SAMPLE reservoir({_SAMPLE} ROWS) REPEATABLE (7)"
-    rows = connection.sql(query).to_arrow_table()
-    found: dict[str, Counter[str]] = {}
-    for name, column in zip(names, rows.columns, strict=True):
-        texts = (str(value).strip() for value in column.to_pylist() if value is not None)
-        found[name] = Counter(text for text in texts if text)
+    return _counted(connection, kinds, f" USING SAMPLE reservoir({_SAMPLE} ROWS) REPEATABLE (7)")
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, kinds: Mapping[str, str], which: str = ""
+) -> dict[str, Counter[str]]:
+    """Counted values of the rows, by column."""
+    texts = ", ".join(f"{_text(name, kind)} AS {quoted(name)}" for name, kind in kinds.items())
+    rows = connection.sql(f"SELECT {texts} FROM held{which}").to_arrow_table()
+    found = {}
+    for name, column in zip(kinds, rows.columns, strict=True):
+        values = Counter(column.to_pylist())
+        del values[None]
+        found[name] = values
     return found
+
+
+def _facts_of(values: Counter[str]) -> Mapping[str, Any]:
+    """The figures of a column whose values are all counted; a scan of few rows costs more than counting them."""
+    numbers: list[tuple[float, int]] = []
+    for value, count in values.items():
+        if _NUMBER.fullmatch(value):
+            numbers.append((float(value), count))
+    total = sum(count for _, count in numbers)
+    return {
+        "filled": values.total(),
+        "distinct": len(values),
+        "low": min(numbers)[0] if numbers else None,
+        "high": max(numbers)[0] if numbers else None,
+        "numbers": total,
+        "mean": sum(number * count for number, count in numbers) / total if total else None,
+        "first": min(values, default=None),
+        "last": max(values, default=None),
+        "lengths": [min(map(len, values)), max(map(len, values))] if values else None,
+        "is_exact": True,
+    }
+
+
+def _commonest(values: Counter[str]) -> list[tuple[str, int]]:
+    return heapq.nsmallest(_KEPT, values.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _thinned(values: Counter[str], most: int) -> Counter[str]:
+    """An even part of counted values, where there are more than a judgement needs."""
+    step = -(-len(values) // most)
+    return values if step <= 1 else Counter(dict(list(values.items())[::step]))
 
 
 def _column(
@@ -208,7 +251,7 @@ def _column(
 ) -> ColumnProfile:
     filled, distinct = int(fact["filled"]), min(int(fact["distinct"]), int(fact["filled"]))
     shortest, longest = fact["lengths"] or (None, None)
-    personal = personal_verdict(name, comment, sample)
+    personal = personal_verdict(name, comment, _thinned(sample, _SAMPLE))
     is_list = is_code_list(distinct, filled, int(longest or 0)) and personal is None
     shown = _hidden if personal is not None else _plain
     is_number = filled > 0 and fact["numbers"] == filled
@@ -231,7 +274,7 @@ def _column(
         numeric_share=round(fact["numbers"] / filled, 4) if filled else 0.0,
         mean=fact["mean"] if is_number and personal is None else None,
         top=tuple((shown(value), total) for value, total in top[:_TOP]),
-        shapes=tuple(shapes_of(sample)),
+        shapes=tuple(shapes_of(_thinned(sample, _SHAPED))),
         is_code_list=is_list,
         code_sets=tuple(code_sets.matches(name, comment, dict(top))) if is_list else (),
         personal=personal,
