@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import rjieba
@@ -122,11 +124,12 @@ class MentionFinder:
         """Spans without overlaps: declared names first, then what looks like a company."""
         looks = [self._trimmed(folded, *part) for span in tagged for part in _apart(folded, span)]
         looks = [_settled_by_codes(folded, span) for span in looks]
-        straddled = _inside_words(folded) if looks else {}
+        words = cut(folded) if looks else []
+        ends = list(accumulate(map(len, words)))
         found = [
             (start, end, strength, False)
             for start, end, strength in looks
-            if not is_no_name(folded[start:end]) and not _cuts_a_word(straddled, start, end)
+            if not is_no_name(folded[start:end]) and not _cuts_a_word(words, ends, start, end)
         ]
         for start, end in self._scanner.spans(folded):
             inside = [item for item in found if item[0] < end and start < item[1]]
@@ -258,20 +261,14 @@ def _start_before_code(folded: str, end: int) -> int:
     return end - 3 if end - 4 not in begins and end - 3 in begins else end - 4
 
 
-def _inside_words(folded: str) -> dict[int, str]:
-    """For each offset within a word of a text that word."""
-    inside: dict[int, str] = {}
-    at = 0
-    for word in cut(folded):
-        if len(word) > 1:
-            inside.update((at + step, word) for step in range(1, len(word)))
-        at += len(word)
-    return inside
-
-
-def _cuts_a_word(inside: Mapping[int, str], start: int, end: int) -> bool:
-    """Whether a name begins or ends within a word of the dictionary that is not part of it as a whole."""
-    return any(at in inside and _is_dictionary_word(inside[at]) for at in (start, end))
+def _cuts_a_word(words: Sequence[str], ends: Sequence[int], start: int, end: int) -> bool:
+    """Whether a name begins or ends within a dictionary word of the text; ``ends`` are the words' ends."""
+    for at in (start, end):
+        number = bisect_left(ends, at)
+        within = number < len(ends) and ends[number] - len(words[number]) < at < ends[number]
+        if within and _is_dictionary_word(words[number]):
+            return True
+    return False
 
 
 @lru_cache(maxsize=50_000)

@@ -55,8 +55,9 @@ class LinearModel:
 
     @cached_property
     def _by_bucket(self) -> Weights:
-        """The weights of one bucket side by side, so that reading all types of it is one look into memory."""
-        return np.ascontiguousarray(self.weights.T)
+        """A bucket's weights times its rarity, and the rarity's square, side by side: one look into memory for all."""
+        beside = np.vstack((self.weights * self.rarity, self.rarity**2)).T
+        return np.ascontiguousarray(beside, dtype=np.float32)
 
     def unprompted_scores(self, found: Buckets) -> dict[RiskType, float]:
         """How likely each type is asserted by the words alone; only types that may be said without a rule."""
@@ -79,8 +80,8 @@ class LinearModel:
         """What the words of a text say for each type: those near the rules' and, where counted, all of them."""
         if not found.size:
             return dict.fromkeys(self.kinds, 0.0)
-        rarity = self.rarity[found]
-        sums = self.weights[:, found] @ rarity / float(np.sqrt(rarity @ rarity) or 1.0)
+        told = np.ones(len(found), np.float32) @ self._by_bucket.take(found, axis=0)
+        sums = told[:-1] / float(np.sqrt(told[-1]) or 1.0)
         if self.words is not None and counted is not None:
             sums = sums + self.words.margins(counted)
         return {kind: float(value) for kind, value in zip(self.kinds, sums, strict=True)}
