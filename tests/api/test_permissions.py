@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from catalogue_rights import CATALOGUE_BODIES, CATALOGUE_RIGHTS
 from django.test import Client
 
 from anlan.base.settings import Workspace
@@ -18,6 +19,7 @@ ClientOf = Callable[[str], Client]
 READ_RISK = {"analyst", "handler", "leader"}
 OPERATE = {"data_admin", "analyst", "admin"}
 READ_STANDARDS = {"data_admin", "analyst", "leader"}
+READ_QUALITY = {"data_admin", "analyst"}
 EVERYONE = set(ROLES)
 MATRIX = [
     ("get", "/weeks", READ_RISK),
@@ -78,9 +80,29 @@ MATRIX = [
     ("post", "/master/person/judgements/999/undo", {"data_admin"}),
     ("get", "/master/person/entities", {"data_admin"}),
     ("get", "/master/person/entities/P0", {"data_admin"}),
+    ("get", "/quality/rules", READ_QUALITY),
+    ("get", "/quality/rules/form", READ_QUALITY),
+    ("post", "/quality/rules/try", {"data_admin"}),
+    ("post", "/quality/rules", {"data_admin"}),
+    ("post", "/quality/rules/none/on", {"data_admin"}),
+    ("get", "/quality/findings", READ_QUALITY),
+    ("get", "/quality/scores", READ_QUALITY),
+    ("get", "/quality/trends", READ_QUALITY),
+    ("get", "/quality/rework", READ_QUALITY),
+    ("post", "/quality/rework", {"data_admin"}),
+    ("get", "/quality/rework/999", READ_QUALITY),
+    ("get", "/quality/rework/999/package", READ_QUALITY),
+    ("post", "/quality/rework/999/answers", READ_QUALITY),
+    ("post", "/quality/rework/999/package", READ_QUALITY),
+    ("post", "/quality/rework/999/decisions", {"data_admin"}),
     ("delete", "/session", EVERYONE),
+    *CATALOGUE_RIGHTS,
 ]
-BODIES: dict[str, dict[str, Any]] = {"/reports": {"kind": "weekly", "week": "not-a-week"}, "/runs": {"weeks": 0}}
+BODIES: dict[str, dict[str, Any]] = {
+    "/reports": {"kind": "weekly", "week": "not-a-week"},
+    "/runs": {"weeks": 0},
+    **CATALOGUE_BODIES,
+}
 CASES = [(verb, path, allowed, role) for verb, path, allowed in MATRIX for role in ("", *ROLES)]
 
 

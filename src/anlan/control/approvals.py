@@ -113,11 +113,11 @@ def dossier(kind: str, number: int, viewer: Viewer) -> dict[str, Any]:
 
     Raises: KindUnknown, AccessDenied, and the kind's own error where nothing waits under that number.
     """
-    known = kinds()
-    found = known[kind].dossier(number) if kind in known else None
-    is_own = found is not None and found.decision.author == viewer.username
-    if found is None or not is_own:
-        found = kind_named(kind, viewer).dossier(number)
+    known = kinds().get(kind)
+    waiting = known.waiting() if known else ()
+    is_own = any(one.number == number and one.author == viewer.username for one in waiting)
+    # Whether something waits is told only to those who may know.
+    found = (known if known and is_own else kind_named(kind, viewer)).dossier(number)
     return {
         **vars(found.decision),
         "is_own": is_own,

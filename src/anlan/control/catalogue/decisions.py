@@ -89,8 +89,12 @@ class EntryDecisions:
         return Dossier(_entry_decision(version), facts, changes, _warnings(entry))
 
     def approve(self, numbers: Sequence[int], username: str) -> int:
-        """Publish versions in review, all or none."""
-        return catalogue_life().approve(EntryVersion.objects.filter(pk__in=numbers), username)
+        """Publish versions in review, all or none. Raises: EntryUnknown, FourEyes, StateWrong, Findings."""
+        versions = list(EntryVersion.objects.filter(pk__in=numbers))
+        lost = set(numbers) - {version.pk for version in versions}
+        if lost:
+            raise EntryUnknown(code=f"待审的第 {min(lost)} 号")
+        return catalogue_life().approve(versions, username)
 
     def refuse(self, number: int, username: str, reason: str) -> None:
         """Send a version back to its author with a reason. Raises: EntryUnknown."""
