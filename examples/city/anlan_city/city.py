@@ -17,6 +17,7 @@ from anlan_city.firms import make_firms
 from anlan_city.months import MONTHS, Calendar
 from anlan_city.noise import scatter
 from anlan_city.plan import play
+from anlan_city.rosters import write_rosters
 from anlan_city.server import PORT, ROUTES_FILE
 from anlan_city.server_stores import MariaStore, PostgresStore, with_schema
 from anlan_city.stage import Stage
@@ -154,6 +155,7 @@ def build(
         progress("写出来源系统", number, len(written))
     (folder / ROUTES_FILE).write_text(json.dumps(ROUTES, indent=1) + "\n", encoding="utf-8")
     write_contracts(workspace_root / "sources")
+    write_rosters(np.random.default_rng([seed, 1]), workspace_root, scale)
     truth = write_truth(stage, folder / "truth.parquet")
     return City(folder, place.connections(), {"clock.today": end.isoformat(), "bureau.city": "北京市"}, truth)
 

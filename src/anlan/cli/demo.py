@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
 from typing import Annotated, Any
@@ -86,6 +87,7 @@ def _work(place: Workspace) -> None:
     print_result(result)
     _add_accounts()
     _publish_catalogue(place)
+    _link_masters(place)
     from anlan.control import report_centre
 
     week = Week.of(place.clock().today())
@@ -107,6 +109,18 @@ def _publish_catalogue(place: Workspace) -> None:
     output.print(
         f"资源目录：由契约登记 {submitted.entries} 个资源、{submitted.duties} 项职责，{check.untrue} 个与实际不符"
     )
+
+
+def _link_masters(place: Workspace) -> None:
+    """Persons and employers of every system brought together, with a queue for the reviewer."""
+    from anlan.control.master.declaration import SUBJECTS
+    from anlan.control.master.refresh import refresh
+
+    for subject, label in SUBJECTS.items():
+        done = refresh(place, subject, datetime.now(UTC))
+        output.print(
+            f"主数据：{label} {done.records:,} 条来源记录归为 {done.entities:,} 个主体，{done.waiting} 对待复核"
+        )
 
 
 def _configure(place: Workspace) -> None:

@@ -80,8 +80,8 @@ class LabourContract:
             [
                 [f"LH{number:012d}" for number in range(self.next_number, self.next_number + len(kept))],
                 person.tolist(),
-                _person_names(person),
-                _person_ids(person),
+                person_names(person),
+                person_ids(person),
                 [code or None for code, _ in written],
                 [name for _, name in written],
                 rng.choice(["是", "否"], len(kept), p=[0.8, 0.2]).tolist(),
@@ -127,7 +127,8 @@ class LabourContract:
         )
 
 
-def _person_names(person: Ints) -> list[str]:
+def person_names(person: Ints) -> list[str]:
+    """The names of persons, the same wherever a person is written down."""
     surnames, given = words()["surnames"], words()["given"]
     mixed = person * 2_654_435_761 % 2**32
     first = (mixed % len(surnames)).tolist()
@@ -138,7 +139,8 @@ def _person_names(person: Ints) -> list[str]:
     ]
 
 
-def _person_ids(person: Ints) -> list[str]:
+def person_ids(person: Ints) -> list[str]:
+    """The identity numbers of persons, the same wherever a person is written down."""
     mixed = person * 2_654_435_761 % 2**32
     districts = np.array([int(place.code) for place in places() if place.code < "110400"])
     birth = (1966 + mixed % 38) * 10_000 + (1 + mixed // 38 % 12) * 100 + 1 + mixed // 456 % 28
