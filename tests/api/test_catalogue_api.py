@@ -26,6 +26,7 @@ BODY = {
     "share_condition": "按职责申请",
     "responsible_party": "基金中心",
     "items": [ITEM],
+    "mounts": [{"kind": "table", "target": "AB01", "system": "social_insurance"}],
 }
 
 
@@ -109,6 +110,9 @@ def test_refused_corrected_approved_changed(people: tuple[Person, Person, Person
     (waiting,) = reviewer.call("get", "/approvals")
     dossier = reviewer.call("get", f"/approvals/entry/{waiting['number']}")
     assert dossier["changes"] == [{"place": "更新频率", "before": "每月", "after": "每日"}]
+    facts = {one["name"]: one["value"] for one in dossier["facts"]}
+    assert facts["挂接"] == "方式：库表；目标：AB01；来源系统：social_insurance"
+    assert dossier["warnings"] == ["挂接 AB01：不存在（没有来源系统 social_insurance 的契约）"]
     assert reader.call("get", at(code))["entry"]["update_cycle"] == "4"
     assert reader.call("get", at(code))["pending"] is None
     assert author.call("get", at(code))["pending"] == 3

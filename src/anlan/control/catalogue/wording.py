@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from anlan.standards.catalogue import (
@@ -12,6 +13,8 @@ from anlan.standards.catalogue import (
     SHARE_TYPES,
     SOURCE_CLASSES,
     UPDATE_CYCLES,
+    CatalogueItem,
+    Mount,
     field_label,
 )
 
@@ -38,6 +41,8 @@ def shown(place: str, value: Any) -> str:
     """A value at a place of an entry in words; the place of an item's field ends with the field's label."""
     if value is None or value == "" or value == ():
         return ""
+    if isinstance(value, Mount | CatalogueItem):
+        value = asdict(value)
     if isinstance(value, Mapping):
         return "；".join(
             f"{_name(name)}：{_plain(name, part)}" for name, part in value.items() if part not in ("", None)

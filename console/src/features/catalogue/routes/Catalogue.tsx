@@ -80,7 +80,7 @@ function List({ page, view, change, loading }: { page: Api<"CataloguePage"> | un
     {
       key: "name",
       title: words.name,
-      width: 240,
+      width: 252,
       fixed: true,
       render: (row) => (
         <>
@@ -93,7 +93,7 @@ function List({ page, view, change, loading }: { page: Api<"CataloguePage"> | un
         </>
       ),
     },
-    { key: "code", title: words.code, width: 140, render: (row) => <Code>{row.code}</Code> },
+    { key: "code", title: words.code, width: 128, render: (row) => <Code>{row.code}</Code> },
     { key: "class", title: words.class, width: 118, render: (row) => <OneLine>{row.class_name.split("/")[1] ?? row.class_name}</OneLine> },
     { key: "party", title: words.party, width: 140, render: (row) => <OneLine>{row.party}</OneLine> },
     { key: "items", title: words.items, width: 62, align: "right", render: (row) => row.item_count },
