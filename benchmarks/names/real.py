@@ -30,7 +30,7 @@ from anlan.entities.resolver import Resolver
 HERE = Path(__file__).parent
 REFERENCE = Path(os.environ.get("ANLAN_REFERENCE_DATA", HERE.parents[2] / "shared" / "data"))
 SEED = 31_337
-CLEAN, NOISY, ABSENT, TEXTS = 200_000, 10_000, 10_000, 2_000
+CLEAN, NOISY, ABSENT = 200_000, 10_000, 10_000
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -136,22 +136,6 @@ def subjects(finder: MentionFinder, held_out: bool) -> dict[str, Any]:
     }
 
 
-def speed(finder: MentionFinder) -> dict[str, Any]:
-    """Detect and link mentions in texts of 500 characters."""
-    with (REFERENCE / "events/ccks2019.csv").open(encoding="utf-8") as file:
-        whole = "。".join(row["text"] for row in csv.DictReader(file))
-    texts = [whole[at : at + 500] for at in range(0, 500 * TEXTS, 500)]
-    for text in texts[:200]:
-        finder.find(text)
-    found, wall, cpu = _timed(lambda: [finder.find(text) for text in texts])
-    return {
-        "texts": len(texts),
-        "per_second": round(len(texts) / wall),
-        "per_cpu_second": round(len(texts) / cpu),
-        "mentions_per_text": round(sum(map(len, found)) / len(texts), 2),
-    }
-
-
 def main() -> None:
     """Measure everything once and write real.json."""
     folder = Path(sys.argv[1])
@@ -166,7 +150,6 @@ def main() -> None:
     result["noisy"] = noisy_names(resolver)
     result["subjects_held_out"] = subjects(finder, True)
     result["subjects_studied"] = subjects(finder, False)
-    result["mentions"] = speed(finder)
     result["resident_mb"] = _memory_mb()
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
     del resolver, finder
