@@ -57,7 +57,17 @@ export const MENU: MenuGroup[] = [
       { word: "setAside", path: "/set-aside", needs: "set_aside.read" },
     ],
   },
-  { word: "governance", pages: [{ word: "master", path: "/master", needs: "master.review" }] },
+  {
+    word: "governance",
+    pages: [
+      { word: "qualityRules", path: "/quality/rules", needs: "quality.read" },
+      { word: "findings", path: "/quality/findings", needs: "quality.read" },
+      { word: "scores", path: "/quality/scores", needs: "quality.read" },
+      { word: "trends", path: "/quality/trends", needs: "quality.read" },
+      { word: "rework", path: "/quality/rework", needs: "quality.read" },
+      { word: "master", path: "/master", needs: "master.review" },
+    ],
+  },
   { word: "system", pages: [{ word: "audit", path: "/audit", needs: "audit.read" }] },
 ];
 

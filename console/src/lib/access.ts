@@ -21,6 +21,9 @@ export type Permission =
   | "standards.read"
   | "standards.draft"
   | "standards.approve"
+  | "quality.read"
+  | "quality.manage"
+  | "quality.rework"
   | "master.review";
 
 /** Whether the person may. The console only hides what the server would refuse; the server decides. */

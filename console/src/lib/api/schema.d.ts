@@ -3496,39 +3496,6 @@ export interface components {
             label: string;
         };
         /**
-         * Finding
-         * @description One failing row of a rule, masked.
-         */
-        Finding: {
-            /** Column Name */
-            column_name: string;
-            /** Dimension */
-            dimension: string;
-            /**
-             * Found Date
-             * Format: date
-             */
-            found_date: string;
-            /** Load Id */
-            load_id: string | null;
-            /** Row Key */
-            row_key: string;
-            /** Row No */
-            row_no: number | null;
-            /** Rule Id */
-            rule_id: string;
-            /** Rule Label */
-            rule_label: string;
-            /** Severity */
-            severity: string;
-            /** Source System */
-            source_system: string | null;
-            /** Table Name */
-            table_name: string;
-            /** Value */
-            value: string | null;
-        };
-        /**
          * FindingPage
          * @description A page of findings.
          */
@@ -3536,7 +3503,7 @@ export interface components {
             /** Page */
             page: number;
             /** Rows */
-            rows: components["schemas"]["Finding"][];
+            rows: components["schemas"]["QualityFinding"][];
             /** Size */
             size: number;
             /** Total */
@@ -3759,21 +3726,34 @@ export interface components {
             /** Total */
             total: number;
         };
-        /**
-         * Indicator
-         * @description An indicator of GB/T 36344 with A, B and A / B.
-         */
+        /** Indicator */
         Indicator: {
-            /** Checked */
-            checked: number;
-            /** Dimension */
-            dimension: string;
-            /** Indicator */
-            indicator: string;
-            /** Passed */
-            passed: number;
-            /** Ratio */
-            ratio: number;
+            /** Definition */
+            definition: string;
+            /** English */
+            english: string;
+            /** Group */
+            group: string;
+            /** Indicator Id */
+            indicator_id: string;
+            /** Label */
+            label: string;
+            /** Legal Source */
+            legal_source: string | null;
+            /** Source Class */
+            source_class: ("internal" | "bureau" | "third_party") | null;
+            /** Sources */
+            sources: string[];
+            /** Sql */
+            sql?: string | null;
+            /** Thresholds */
+            thresholds: components["schemas"]["Threshold"][];
+            /** Types */
+            types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
+            /** Unit */
+            unit: string | null;
+            /** Weight */
+            weight: number;
         };
         /** IndicatorPoint */
         IndicatorPoint: {
@@ -4294,28 +4274,6 @@ export interface components {
             size: number;
         };
         /**
-         * Loss
-         * @description Points that one rule lost.
-         */
-        Loss: {
-            /** Dimension */
-            dimension: string;
-            /** Failed */
-            failed: number;
-            /** Indicator */
-            indicator: string;
-            /** Points */
-            points: number;
-            /** Rule Id */
-            rule_id: string;
-            /** Rule Label */
-            rule_label: string;
-            /** Table */
-            table: string;
-            /** Table Label */
-            table_label: string;
-        };
-        /**
          * Meaning
          * @description One meaning of a code, with the systems that use it so.
          */
@@ -4326,22 +4284,6 @@ export interface components {
             name: string;
             /** Systems */
             systems: string[];
-        };
-        /**
-         * MeasureSeries
-         * @description One measure over time.
-         */
-        MeasureSeries: {
-            /** Column */
-            column: string;
-            /** Measure */
-            measure: string;
-            /** Points */
-            points: {
-                [key: string]: unknown;
-            }[];
-            /** Table */
-            table: string;
         };
         /** MentionPage */
         MentionPage: {
@@ -4663,6 +4605,132 @@ export interface components {
             reason: string;
             /** Score */
             score: number;
+        };
+        /**
+         * QualityAnomaly
+         * @description A measure whose newest value is unlike its history.
+         */
+        QualityAnomaly: {
+            /** Column */
+            column: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Expected */
+            expected: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
+            /** Table */
+            table: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * QualityDay
+         * @description The score of a day.
+         */
+        QualityDay: {
+            /** Day */
+            day: string;
+            /** Dimensions */
+            dimensions: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * QualityFinding
+         * @description One failing row of a rule, masked.
+         */
+        QualityFinding: {
+            /** Column Name */
+            column_name: string;
+            /** Dimension */
+            dimension: string;
+            /**
+             * Found Date
+             * Format: date
+             */
+            found_date: string;
+            /** Load Id */
+            load_id: string | null;
+            /** Row Key */
+            row_key: string;
+            /** Row No */
+            row_no: number | null;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Label */
+            rule_label: string;
+            /** Severity */
+            severity: string;
+            /** Source System */
+            source_system: string | null;
+            /** Table Name */
+            table_name: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * QualityIndicator
+         * @description An indicator of GB/T 36344 with A, B and A / B.
+         */
+        QualityIndicator: {
+            /** Checked */
+            checked: number;
+            /** Dimension */
+            dimension: string;
+            /** Indicator */
+            indicator: string;
+            /** Passed */
+            passed: number;
+            /** Ratio */
+            ratio: number;
+        };
+        /**
+         * QualityLoss
+         * @description Points that one rule lost.
+         */
+        QualityLoss: {
+            /** Dimension */
+            dimension: string;
+            /** Failed */
+            failed: number;
+            /** Indicator */
+            indicator: string;
+            /** Points */
+            points: number;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Label */
+            rule_label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+        };
+        /**
+         * QualitySeries
+         * @description One measure over time.
+         */
+        QualitySeries: {
+            /** Column */
+            column: string;
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: {
+                [key: string]: unknown;
+            }[];
+            /** Table */
+            table: string;
         };
         /** RawField */
         RawField: {
@@ -5358,11 +5426,11 @@ export interface components {
                 [key: string]: number;
             };
             /** Indicators */
-            indicators: components["schemas"]["Indicator"][];
+            indicators: components["schemas"]["QualityIndicator"][];
             /** Label */
             label: string;
             /** Losses */
-            losses: components["schemas"]["Loss"][];
+            losses: components["schemas"]["QualityLoss"][];
             /** Name */
             name: string;
             /** Tables */
@@ -5752,31 +5820,6 @@ export interface components {
             verdict: "same" | "different" | "unsure";
         };
         /**
-         * Strange
-         * @description A measure whose newest value is unlike its history.
-         */
-        Strange: {
-            /** Column */
-            column: string;
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Expected */
-            expected: number;
-            /** Name */
-            name: string;
-            /** Reason */
-            reason: string;
-            /** Score */
-            score: number;
-            /** Table */
-            table: string;
-            /** Value */
-            value: number;
-        };
-        /**
          * StructureChange
          * @description One difference between two harvests of a system.
          */
@@ -5918,17 +5961,19 @@ export interface components {
         };
         /**
          * TrendPoint
-         * @description The score of a day.
+         * @description How many employers stood at each level in one week.
          */
         TrendPoint: {
-            /** Day */
-            day: string;
-            /** Dimensions */
-            dimensions: {
-                [key: string]: number;
-            };
-            /** Total */
-            total: number;
+            /** Blue */
+            blue: number;
+            /** Orange */
+            orange: number;
+            /** Red */
+            red: number;
+            /** Week */
+            week: string;
+            /** Yellow */
+            yellow: number;
         };
         /**
          * Trends
@@ -5936,11 +5981,11 @@ export interface components {
          */
         Trends: {
             /** Anomalies */
-            anomalies: components["schemas"]["Strange"][];
+            anomalies: components["schemas"]["QualityAnomaly"][];
             /** Scores */
-            scores: components["schemas"]["TrendPoint"][];
+            scores: components["schemas"]["QualityDay"][];
             /** Series */
-            series: components["schemas"]["MeasureSeries"][];
+            series: components["schemas"]["QualitySeries"][];
         };
         /**
          * Trial

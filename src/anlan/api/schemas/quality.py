@@ -83,7 +83,7 @@ class Trial(Schema):
     rows: list[dict[str, Any]]
 
 
-class Finding(Schema):
+class QualityFinding(Schema):
     """One failing row of a rule, masked."""
 
     table_name: str
@@ -106,10 +106,10 @@ class FindingPage(Schema):
     total: int
     page: int
     size: int
-    rows: list[Finding]
+    rows: list[QualityFinding]
 
 
-class Indicator(Schema):
+class QualityIndicator(Schema):
     """An indicator of GB/T 36344 with A, B and A / B."""
 
     dimension: str
@@ -119,7 +119,7 @@ class Indicator(Schema):
     ratio: float
 
 
-class Loss(Schema):
+class QualityLoss(Schema):
     """Points that one rule lost."""
 
     table: str
@@ -140,8 +140,8 @@ class ScoreEntry(Schema):
     tables: list[str]
     total: float | None
     dimensions: dict[str, float]
-    indicators: list[Indicator]
-    losses: list[Loss]
+    indicators: list[QualityIndicator]
+    losses: list[QualityLoss]
 
 
 class Scores(Schema):
@@ -153,7 +153,7 @@ class Scores(Schema):
     entries: list[ScoreEntry]
 
 
-class TrendPoint(Schema):
+class QualityDay(Schema):
     """The score of a day."""
 
     day: str
@@ -161,7 +161,7 @@ class TrendPoint(Schema):
     dimensions: dict[str, float]
 
 
-class MeasureSeries(Schema):
+class QualitySeries(Schema):
     """One measure over time."""
 
     table: str
@@ -170,7 +170,7 @@ class MeasureSeries(Schema):
     points: list[dict[str, Any]]
 
 
-class Strange(Schema):
+class QualityAnomaly(Schema):
     """A measure whose newest value is unlike its history."""
 
     table: str
@@ -186,9 +186,9 @@ class Strange(Schema):
 class Trends(Schema):
     """The score over time, series of measures, and what is strange."""
 
-    scores: list[TrendPoint]
-    series: list[MeasureSeries]
-    anomalies: list[Strange]
+    scores: list[QualityDay]
+    series: list[QualitySeries]
+    anomalies: list[QualityAnomaly]
 
 
 class ReworkOrder(Schema):
