@@ -189,3 +189,23 @@ def test_only_released_corrections_become_training_material() -> None:
 def test_a_correction_needs_the_right_answer(kind: CorrectionKind) -> None:
     with pytest.raises(CorrectionInvalid):
         replace(CORRECTION, kind=kind)
+
+
+def test_heat_has_its_first_and_its_peak_day_and_the_public_a_mood() -> None:
+    netizen = {"source_kind_code": "2", "source_name": "微博"}
+    reading = read(
+        article(0, STORY),
+        article(1, STORY + "大家很愤怒。", FIRST + timedelta(2), **netizen),
+        article(2, STORY + "网友纷纷谴责。", FIRST + timedelta(2), **netizen),
+        article(
+            3, STORY + "此事经各方协调，工资已足额发放，问题妥善解决，员工满意，纷纷点赞感谢。", FIRST + timedelta(3)
+        ),
+    )
+    (event,) = [row for row in build_events(reading).events.to_pylist() if row["risk_type_code"] == "R2"]
+    assert (event["first_date"], event["peak_date"]) == (FIRST, FIRST + timedelta(2))
+    assert event["last_date"] == FIRST + timedelta(3)
+    assert (event["media_count"], event["netizen_count"], event["source_count"]) == (2, 2, 2)
+    assert (event["repost_count"], event["read_count"]) == (20, 400)
+    moods = reading.articles.column("sentiment_ratio").to_pylist()
+    assert moods[2] < 0 < moods[3]
+    assert event["sentiment_ratio"] == 0.75
