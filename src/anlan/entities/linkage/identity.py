@@ -48,6 +48,8 @@ def assign(groups: Iterable[Sequence[str]], known: Mapping[str, str], prefix: st
     claim to the same one, the group with more of its records keeps it and the other is split off under a new one.
     Identifiers that no group takes over redirect to where their records went.
     """
+    if not known:
+        return _first(groups, prefix)
     result = Assignment()
     taken = set(known.values())
     claims: list[tuple[int, str, int]] = []
@@ -75,6 +77,18 @@ def assign(groups: Iterable[Sequence[str]], known: Mapping[str, str], prefix: st
             result.changes.append(kind)
         result.entities.update(dict.fromkeys(group, entity))
     _trail(result, held, name, owner, known)
+    return result
+
+
+def _first(groups: Iterable[Sequence[str]], prefix: str) -> Assignment:
+    """The identifiers of a first run, when nobody has a claim yet."""
+    result = Assignment()
+    taken: set[str] = set()
+    for first, group in sorted((min(group), group) for group in groups):
+        entity = new_identifier(first, taken, prefix)
+        taken.add(entity)
+        result.entities.update(dict.fromkeys(group, entity))
+        result.changes.append(Change("new", entity, "", len(group)))
     return result
 
 

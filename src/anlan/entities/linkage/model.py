@@ -159,7 +159,9 @@ class Weigher:
 
     def __init__(self, records: Records, model: Model) -> None:
         self._api = DuckDBAPI(connection=records.connection)
-        frame = self._api.register("records", table_name=f"splink_weigh_{ascii_uid(8)}")
+        # Splink carries every column of its input along both sides of a pair.
+        records.connection.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT * EXCLUDE (side, id) FROM records")
+        frame = self._api.register("compared", table_name=f"splink_weigh_{ascii_uid(8)}")
         settings = SettingsCreator.from_path_or_dict(model)
         self._linker = Linker(frame, settings, log_level=None, validate_settings=False)
 

@@ -19,7 +19,7 @@ from anlan.entities.linkage.kinds import KINDS
 from anlan.entities.linkage.model import Model, Weigher
 from anlan.entities.linkage.records import Field, Records
 
-_SLICE = 2_000_000
+_SLICE = 3_000_000
 _TRUST = 8.0
 """How many proven pairs weigh as much as the model's own word about a pattern."""
 _ROUNDS = 12
