@@ -24,6 +24,7 @@ NOUNS = (
     "api",
     "catalogue",
     "entities",
+    "lineage",
     "person",
     "quality",
     "report",

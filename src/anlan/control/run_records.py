@@ -31,6 +31,23 @@ class RunUnknown(AnlanError):
     hint = "从运行记录列表进入。"
 
 
+class NoRunYet(AnlanError):
+    """No run has ended with a release."""
+
+    code = "no-run-yet"
+    status = 409
+    message = "还没有完成的运行"
+    hint = "先执行 `anlan run`，完成后再导出。"
+
+
+def last_done() -> tuple[int, datetime]:
+    """Number and end of the newest run that published. Raises: NoRunYet."""
+    run = Run.objects.exclude(ended_at=None).exclude(release=None).order_by("-id").first()
+    if run is None or run.ended_at is None:
+        raise NoRunYet
+    return run.pk, run.ended_at
+
+
 @dataclass(frozen=True)
 class Note:
     """An incident before it is recorded: what, where, how grave, and what to do next."""

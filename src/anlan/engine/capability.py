@@ -35,7 +35,10 @@ CAPABILITIES = (
     ),
     Capability("质量规则", Mark.YES, Mark.NOT_YET, "规则按 DuckDB 方言编译，尚无 Spark 的执行计划"),
     Capability(
-        "融合研判与风险发布表", Mark.YES, Mark.NEVER, "每周数千行，逐家企业研判，在作业进程内完成；指标结果由 Spark 交回"
+        "融合研判与风险发布表",
+        Mark.YES,
+        Mark.NEVER,
+        "每周数千行，逐家企业研判，在作业进程内完成；指标结果由 Spark 交回",
     ),
     Capability("采集与查询副本", Mark.YES, Mark.NEVER, "来源在其所在处逐批读取；查询副本是一个 SQLite 文件"),
 )

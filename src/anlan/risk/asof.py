@@ -122,6 +122,11 @@ FROM {source}
 _NO_CONTRIBUTIONS = "(SELECT '' AS person_id, '' AS employer_key, NULL AS known_at, '' AS month WHERE false)"
 
 
+def linked_sql(deltas: str) -> str:
+    """The SELECT of ``contribution_delta`` from a relation of head-count deltas."""
+    return _LINKED.format(deltas=deltas)
+
+
 def see_contributions(connection: Relations) -> None:
     """Leave ``contribution``, the rows with the month as a number, and ``contribution_delta``: how each
     day's news changed the sums of an employer's month.
@@ -134,14 +139,14 @@ def see_contributions(connection: Relations) -> None:
     source = CONTRIBUTION if columns_of(connection, CONTRIBUTION) else _NO_CONTRIBUTIONS
     connection.execute(f"CREATE OR REPLACE VIEW contribution AS {_CONTRIBUTION.format(source=source)}")
     if columns_of(connection, headcount.DELTA):
-        connection.execute(f"INSERT INTO contribution_delta {_LINKED.format(deltas=headcount.DELTA)}")
+        connection.execute(f"INSERT INTO contribution_delta {linked_sql(headcount.DELTA)}")
     elif source == CONTRIBUTION:
         for months in _month_chunks(connection):
             headcount.put_deltas(connection, CONTRIBUTION, months, "counted_months")
-            connection.execute(f"INSERT INTO contribution_delta {_LINKED.format(deltas='counted_months')}")
+            connection.execute(f"INSERT INTO contribution_delta {linked_sql('counted_months')}")
 
 
-_SIGNALS = {
+SIGNALS = {
     "article_mention": (
         "core_signal__event_article",
         {"event_id": "VARCHAR", "article_id": "VARCHAR", "is_negated": "BOOLEAN", "is_rumour": "BOOLEAN"},
@@ -165,7 +170,7 @@ def see_signals(connection: Relations) -> None:
 
     Without the tables of the signals step the relations are empty.
     """
-    for name, (table, columns, more) in _SIGNALS.items():
+    for name, (table, columns, more) in SIGNALS.items():
         present = columns_of(connection, table)
         parts = [
             f"TRY_CAST({column if column in present else 'NULL'} AS {kind}) AS {column}"

@@ -85,6 +85,11 @@ def silent(label: str, done: int, total: int) -> None:
     """Progress nobody watches."""
 
 
+def count_sql(source: str) -> str:
+    """The SELECT that sums an employer's month as it became known, over all months of a relation."""
+    return _COUNT.format(part=_PART.format(source=source, months="true"), measures=_MEASURES.format(sign="1"))
+
+
 def put_deltas(relations: Relations, source: str, months: Sequence[str], name: str) -> None:
     """Leave a table of how each day's news changed the sums of an employer's month.
 
