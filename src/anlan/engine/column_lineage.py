@@ -55,7 +55,7 @@ def query_lineage(name: str, sql: str, schema: Schema) -> QueryLineage:
     """The lineage of one SELECT of DuckDB's dialect over relations of a schema. Raises: LineageUnreadable."""
     kinds: dict[str, object] = {name: dict.fromkeys(columns, "VARCHAR") for name, columns in schema.items()}
     try:
-        parsed = exp.maybe_parse(sql, dialect="duckdb")
+        parsed: exp.Expr = exp.maybe_parse(sql, dialect="duckdb")
         if not isinstance(parsed, exp.Query):
             raise LineageUnreadable(name=name, reason="不是查询语句")
         tree: exp.Query = qualify(
