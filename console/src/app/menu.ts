@@ -54,6 +54,7 @@ export const MENU: MenuGroup[] = [
     pages: [
       { word: "runs", path: "/runs", needs: "runs.read" },
       { word: "sources", path: "/sources", needs: "sources.read" },
+      { word: "harvest", path: "/harvest", needs: "catalogue.read" },
       { word: "setAside", path: "/set-aside", needs: "set_aside.read" },
     ],
   },

@@ -76,6 +76,7 @@ export const routes: RouteObject[] = [
           { path: "runs", lazy: async () => ({ Component: (await import("@/features/runs/routes/Runs")).Runs }) },
           { path: "runs/:runId", lazy: async () => ({ Component: (await import("@/features/runs/routes/Run")).Run }) },
           { path: "sources", lazy: async () => ({ Component: (await import("@/features/runs/routes/Sources")).Sources }) },
+          { path: "harvest", lazy: async () => ({ Component: (await import("@/features/harvest/routes/Harvest")).Harvest }) },
           { path: "set-aside", lazy: async () => ({ Component: (await import("@/features/runs/routes/SetAside")).SetAside }) },
           { path: "audit", lazy: async () => ({ Component: (await import("@/features/audit/routes/Audit")).Audit }) },
           { path: "approvals", lazy: async () => ({ Component: (await import("@/features/approvals/routes/Approvals")).Approvals }) },
