@@ -116,7 +116,7 @@ def _of_column(
 ) -> Iterator[Rule]:
     name, label = column.name, column.label
     if standards.codes_of(column):
-        source = standards.code_set(column.code_set).source or f"代码集 {column.code_set}"
+        source = f"代码集 {column.code_set} {standards.code_set(column.code_set).label}"
         text = f"{label} 在代码集 {column.code_set} 内"
         yield _rule(table, f"{name}.codes", "code_set", [name], text, source, code_set=column.code_set)
     validator = _validator_of(column)

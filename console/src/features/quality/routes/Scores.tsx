@@ -53,7 +53,7 @@ export function Scores() {
           </section>
           {opened && (
             <section className="panel">
-              <h2>{`${opened.label} · ${words.losses}（${words.lost} ${points(opened.total == null ? null : 100 - opened.total)}）`}</h2>
+              <div className="panel-head"><h2>{`${opened.label} · ${words.losses}（${words.lost} ${points(opened.total == null ? null : 100 - opened.total)}）`}</h2></div>
               <DataTable id="quality-losses" plain label={words.losses} columns={losses} rows={opened.losses} keyOf={(row) => `${row.table} ${row.rule_id}`} empty={<EmptyNote title="0" />} />
             </section>
           )}

@@ -46,17 +46,17 @@ export function Trends() {
     <>
       <PageHead title={words.title} note={words.note} actions={<Select size="small" style={{ width: 220 }} aria-label={texts.table} value={view.table} options={[{ value: "", label: `${texts.table}：${texts.all}` }, ...tables.map(({ name, label }) => ({ value: name, label }))]} onChange={(table) => change({ table })} />} />
       <section className="panel">
-        <h2>{words.score}</h2>
+        <div className="panel-head"><h2>{words.score}</h2></div>
         {data && <Chart height={200} label={words.score} option={lineOption(words.score, data.scores.map((one) => one.day), data.scores.map((one) => Number(one.total.toFixed(2))))} />}
       </section>
       <section className="panel">
-        <h2>{words.anomalies}</h2>
+        <div className="panel-head"><h2>{words.anomalies}</h2></div>
         <DataTable id="quality-anomalies" plain label={words.anomalies} columns={columns} rows={data?.anomalies ?? []} keyOf={(row) => `${row.table} ${row.column} ${row.name}`} empty={data && <EmptyNote title={words.noAnomaly} />} />
       </section>
       <div style={{ display: "grid", gridTemplateColumns: "1fr 1fr 1fr", gap: 12 }}>
         {rows.map((one) => (
           <section className="panel" key={`${one.table} ${one.measure}`}>
-            <h3>{`${labelOf(one.table)} · ${words.measures[one.measure] ?? one.measure}`}</h3>
+            <div className="panel-head"><h3>{`${labelOf(one.table)} · ${words.measures[one.measure] ?? one.measure}`}</h3></div>
             <Chart height={140} label={one.measure} option={lineOption(one.measure, one.points.map((point) => String(point.day)), one.points.map((point) => Number(point.value)))} />
           </section>
         ))}
