@@ -21,7 +21,7 @@ export const revisionTexts = defineTexts(
     },
     revision: {
       back: "修订工作台",
-      steps: { submit: "提交审核", withdraw: "撤回", approve: "批准", refuse: "退回" },
+      steps: { edit: "修改", submit: "提交审核", withdraw: "撤回", approve: "批准", refuse: "退回" },
       problems: "草稿还有这些问题，改正后才能提交",
       four: "本修订由您提出，须由另一人审批；系统管理员也不例外。",
       note: "修订理由",
@@ -118,7 +118,7 @@ export const revisionTexts = defineTexts(
     },
     revision: {
       back: "Revision workbench",
-      steps: { submit: "Submit", withdraw: "Withdraw", approve: "Approve", refuse: "Refuse" },
+      steps: { edit: "Edit", submit: "Submit", withdraw: "Withdraw", approve: "Approve", refuse: "Refuse" },
       problems: "The draft has these faults; it can be submitted once they are mended",
       four: "You proposed this revision; another person has to decide, administrators included.",
       note: "Why",

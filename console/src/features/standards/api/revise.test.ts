@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeSetRequest, countEdits, editFaults, fieldsRequest, startEdits, type CodeEdit } from "@/features/standards/api/revise";
+import { codeSetRequest, countEdits, editFaults, fieldsRequest, resumeEdits, startEdits, type CodeEdit } from "@/features/standards/api/revise";
 
 const values = [
   { code: "01", label: "欠薪", level: "", doubt: "" },
@@ -33,6 +33,13 @@ describe("revising a code set", () => {
       values: { "01": "拖欠工资", "08": "停工", "99": "其他" },
       mappings: { "06": "99" },
     });
+  });
+
+  it("goes on from a draft", () => {
+    const drafted = { "01": "拖欠工资", "07": "拖延", "08": "停工", "99": "其他" };
+    const edits = resumeEdits(values, drafted, { "06": "99" });
+    expect(countEdits(edits)).toEqual({ added: 1, renamed: 1, mapped: 1, removed: 0 });
+    expect(codeSetRequest("TOPIC", edits, "")).toMatchObject({ values: drafted, mappings: { "06": "99" } });
   });
 
   it("names a code that stands twice", () => {

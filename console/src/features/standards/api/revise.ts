@@ -18,6 +18,23 @@ export function startEdits(values: readonly Api<"CodeLine">[]): CodeEdit[] {
   return values.map(({ code, label }) => ({ code, was: label, label, gone: false, to: "", isNew: false }));
 }
 
+/** The edits that a draft already made, on top of the codes in force. */
+export function resumeEdits(
+  values: readonly Api<"CodeLine">[],
+  drafted: Readonly<Record<string, string>>,
+  mappings: Readonly<Record<string, string>>,
+): CodeEdit[] {
+  const known = new Set(values.map((line) => line.code));
+  const added = Object.entries(drafted).filter(([code]) => !known.has(code));
+  return [
+    ...added.map(([code, label]) => ({ code, was: "", label, gone: false, to: "", isNew: true })),
+    ...startEdits(values).map((edit) => {
+      const label = drafted[edit.code];
+      return label === undefined ? { ...edit, gone: true, to: mappings[edit.code] ?? "" } : { ...edit, label };
+    }),
+  ];
+}
+
 /** How many codes are added, renamed, merged, and taken out without successor. */
 export function countEdits(edits: readonly CodeEdit[]) {
   const old = edits.filter((edit) => !edit.isNew);
@@ -66,6 +83,10 @@ type Revision = Promise<Api<"Revision">>;
 
 /** Makes a draft. Throws `ProblemError`. */
 export const makeDraft = (body: Api<"RevisionRequest">): Revision => bodyOf(client.POST("/api/v1/standards/revisions", { body }));
+
+/** Writes a draft anew. Throws `ProblemError`. */
+export const editDraft = (number: number, body: Api<"RevisionRequest">): Revision =>
+  bodyOf(client.PUT("/api/v1/standards/revisions/{number}", { params: { path: { number } }, body }));
 
 /** One step of a revision's life. Throws `ProblemError`. */
 export const submitRevision = (number: number): Revision =>

@@ -1,7 +1,7 @@
 import { Button, Input, Modal, Select } from "antd";
 import { useState } from "react";
-import { codeSetRequest, countEdits, editFaults, startEdits, type CodeEdit } from "@/features/standards/api/revise";
-import { useDraft } from "@/features/standards/components/useDraft";
+import { codeSetRequest, countEdits, editFaults, resumeEdits, startEdits, type CodeEdit } from "@/features/standards/api/revise";
+import { useDraft, type Drafted } from "@/features/standards/components/useDraft";
 import { revisionTexts } from "@/features/standards/revisionTexts";
 import { ErrorNote } from "@/components/Note";
 import type { Api } from "@/lib/api/client";
@@ -10,12 +10,12 @@ import { useTexts } from "@/lib/i18n/language";
 const MOST_SHOWN = 200;
 
 /** Edits a code set as a draft: rename, merge, take out, add. */
-export function ReviseCodes({ of, close }: { of: Api<"CodeSet">; close: () => void }) {
+export function ReviseCodes({ of, drafted, close }: { of: Api<"CodeSet">; drafted?: Drafted; close: () => void }) {
   const { edit: words } = useTexts(revisionTexts);
-  const [edits, setEdits] = useState(() => startEdits(of.values));
+  const [edits, setEdits] = useState(() => (drafted ? resumeEdits(of.values, codesOf(drafted.of.body.values), codesOf(drafted.of.body.mappings)) : startEdits(of.values)));
   const [filter, setFilter] = useState("");
-  const [note, setNote] = useState("");
-  const { busy, error, draft } = useDraft();
+  const [note, setNote] = useState(drafted?.of.note ?? "");
+  const { busy, error, draft } = useDraft(drafted);
   const counts = countEdits(edits);
   const twice = editFaults(edits);
   const change = (place: number, part: Partial<CodeEdit>) => setEdits((all) => all.map((edit, at) => (at === place ? { ...edit, ...part } : edit)));
@@ -69,6 +69,8 @@ export function ReviseCodes({ of, close }: { of: Api<"CodeSet">; close: () => vo
     </Modal>
   );
 }
+
+const codesOf = (value: unknown) => (value ?? {}) as Record<string, string>;
 
 interface RowProps {
   edit: CodeEdit;

@@ -1,7 +1,7 @@
 import { Button, Input, Modal } from "antd";
 import { Fragment, useState } from "react";
 import { fieldsRequest } from "@/features/standards/api/revise";
-import { useDraft } from "@/features/standards/components/useDraft";
+import { useDraft, type Drafted } from "@/features/standards/components/useDraft";
 import { revisionTexts } from "@/features/standards/revisionTexts";
 import { ErrorNote } from "@/components/Note";
 import { useTexts } from "@/lib/i18n/language";
@@ -12,16 +12,17 @@ interface Props {
   name: string;
   /** The fields that may be revised, with their labels and values in force. */
   fields: { field: string; label: string; value: string }[];
+  drafted?: Drafted;
   close: () => void;
 }
 
 /** Edits the fields of an object as a draft. */
-export function ReviseFields({ kind, id, name, fields, close }: Props) {
+export function ReviseFields({ kind, id, name, fields, drafted, close }: Props) {
   const { edit: words } = useTexts(revisionTexts);
   const was = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
-  const [values, setValues] = useState(was);
-  const [note, setNote] = useState("");
-  const { busy, error, draft } = useDraft();
+  const [values, setValues] = useState(() => (drafted ? Object.fromEntries(fields.map(({ field }) => [field, String(drafted.of.body[field] ?? "")])) : was));
+  const [note, setNote] = useState(drafted?.of.note ?? "");
+  const { busy, error, draft } = useDraft(drafted);
   const isUnchanged = fields.every(({ field, value }) => (values[field] ?? "").trim() === value);
   return (
     <Modal

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { submitRevision, withdrawRevision } from "@/features/standards/api/revise";
 import { Decide } from "@/features/standards/components/Decide";
+import { EditDraft, EDITABLE } from "@/features/standards/components/EditDraft";
 import { Impact } from "@/features/standards/components/Impact";
 import { StateTag } from "@/features/standards/components/StateTag";
 import { revisionTexts } from "@/features/standards/revisionTexts";
@@ -79,6 +80,7 @@ function Steps({ of, replace }: { of: Api<"Revision">; replace: (revision: Api<"
   const { session } = useSession();
   const mayApprove = useMay("standards.approve");
   const [deciding, decide] = useState<"approve" | "refuse" | null>(null);
+  const [editing, edit] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ProblemError | null>(null);
   const isMine = session?.person?.username === of.author;
@@ -95,6 +97,19 @@ function Steps({ of, replace }: { of: Api<"Revision">; replace: (revision: Api<"
     <span className="row no-print">
       {error && <ErrorNote error={error} />}
       {isMine && (isDraft || of.state === "review") && <Button disabled={busy} onClick={() => step(withdrawRevision)}>{words.steps.withdraw}</Button>}
+      {isMine && isDraft && EDITABLE.includes(of.kind) && <Button disabled={busy} onClick={() => edit(true)}>{words.steps.edit}</Button>}
+      {editing && (
+        <EditDraft
+          drafted={{
+            of,
+            done: (revision) => {
+              edit(false);
+              replace(revision);
+            },
+          }}
+          close={() => edit(false)}
+        />
+      )}
       {isMine && isDraft && <Button type="primary" loading={busy} disabled={of.problems.length > 0} onClick={() => step(submitRevision)}>{words.steps.submit}</Button>}
       {isMine && of.state === "review" && <span className="quiet">{words.four}</span>}
       {!isMine && mayApprove && of.state === "review" && (
