@@ -22,7 +22,7 @@ from reference import CLOSURE, COLLECTIVE, LAYOFF, LOSS, Text
 
 from anlan.base.risk_types import RiskType
 from anlan.signals import Detector, PatternMentionFinder
-from anlan.signals.stream import LineReader
+from anlan.signals.stream import LineReader, answer_stream
 from anlan.signals.training import Labelled, Score, fit, fold_of, judge, prepare, scores, trainable
 
 KEYWORDS = {
@@ -154,8 +154,8 @@ def linked_speed(detector: Detector, registry: Path) -> dict[str, Any]:
     start = time.perf_counter() - begun
     lines = [json.dumps({"id": number, "text": text}).encode() for number, text in enumerate(blocks())]
     wall, cpu = time.perf_counter(), time.process_time()
-    for line in lines:
-        reader.answer(line)
+    for _ in answer_stream([b"\n".join(lines)], reader):
+        pass
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
