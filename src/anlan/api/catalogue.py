@@ -19,16 +19,13 @@ from anlan.api.schemas.catalogue import (
     CatalogueHits,
     CataloguePage,
     CatalogueVocabulary,
-    DepartmentDuties,
-    DutyRequest,
     EntryLineage,
     EntryPage,
     EntryQuality,
     EntryVersionRow,
-    MountList,
-    Notices,
     TruthFindings,
 )
+from anlan.api.schemas.catalogue_watch import DepartmentDuties, DutyRequest, MountList, Notices
 from anlan.control import audit, exports
 from anlan.control.access import Permission, Viewer
 from anlan.control.catalogue import catalogue_files, entry_data, entry_view, subscriptions, truth

@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas.catalogue import LogPage, LogProof
+from anlan.api.schemas.catalogue_log import LogPage, LogProof
 from anlan.control import audit, exports
 from anlan.control.access import Permission
 from anlan.control.catalogue import catalogue_files, log_view
