@@ -20,6 +20,7 @@ from anlan.standards.registry import Registry
 
 FAILING = "__quality_failing"
 _KEPT = "__quality_kept"
+_MANY = 0.2
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,24 @@ def _by_proof(court: _Court, unit: Unit, total: int) -> dict[str, RuleResult]:
 
 def _by_count(court: _Court, unit: Unit, total: int) -> dict[str, RuleResult]:
     counts = _counts(court, court.relation.source, unit.tests, "")
-    for test, (_, failed) in zip(unit.tests, counts, strict=True):
-        if failed:
-            court.keep(court.relation.source, court.relation.row, {test: test.fails})
+    broken = {test: failed for test, (_, failed) in zip(unit.tests, counts, strict=True) if failed}
+    if court.keeps and broken:
+        few = {test: test.fails for test, failed in broken.items() if failed <= _MANY * total}
+        if few:
+            _keep_together(court, few)
+        # Rows of a rule that many break are written as they are found, not held beside the others.
+        many = {test: test.fails for test in broken if test not in few}
+        court.keep(court.relation.source, court.relation.row, many)
     return _results(unit.tests, counts)
+
+
+def _keep_together(court: _Court, fails: Mapping[Test, str]) -> None:
+    names = dict.fromkeys(name for test in fails for name in (*test.columns, *test.rule.columns))
+    columns = ", ".join([f"{court.relation.row} AS r", *map(quoted, names)])
+    rows = f"SELECT {columns} FROM {court.relation.source} WHERE {' OR '.join(fails.values())}"
+    court.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_KEPT} AS {rows}")
+    court.keep(_KEPT, "r", fails)
+    court.connection.execute(f"DROP TABLE {_KEPT}")
 
 
 def _results(tests: Sequence[Test], counts: Sequence[tuple[int, int]]) -> dict[str, RuleResult]:

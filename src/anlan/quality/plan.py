@@ -3,9 +3,9 @@
 - **distinct**: a column of few values is grouped once; every rule on it is judged on the values, weighted by how often
   they occur.
 - **proof**: a column of many values is read once; rows that a shortest proof does not clear are kept aside, and only
-  they meet every rule. A rule that another one implies is not part of the proof. Rules across columns that are nearly
-  always there are proved together in the same way.
-- **count**: rules with a condition of their own, or that many rows break, are counted in one pass.
+  they meet every rule. A rule that another one implies is not part of the proof.
+- **count**: rules across columns, with a condition of their own, or that many rows break, are counted in one pass;
+  failing rows are then fetched by a second one, over the columns of the broken rules alone.
 
 A sample decides; whatever it decides, the verdicts are exact.
 """
@@ -63,7 +63,6 @@ def plan(connection: duckdb.DuckDBPyConnection, relation: Relation, tests: Seque
     for test in alone:
         by_column.setdefault(test.columns[0], []).append(test)
     few = _few_values(connection, tests)
-    present = _mostly_present(connection, tests)
     units: list[Unit] = []
     counted = [test for test in tests if test not in alone]
     for column in dict.fromkeys(name for test in tests if len(test.columns) == 1 for name in test.columns):
@@ -74,10 +73,6 @@ def plan(connection: duckdb.DuckDBPyConnection, relation: Relation, tests: Seque
             units.append(Unit(Method.DISTINCT, tuple(own), column))
         elif column in by_column:
             units.append(Unit(Method.PROOF, tuple(by_column[column]), column))
-    across = [t for t in counted if t.is_strict and t.rule.id not in broken and present.issuperset(t.columns)]
-    counted = [test for test in counted if test not in across]
-    if across:
-        units.append(Unit(Method.PROOF, tuple(across)))
     if counted:
         units.append(Unit(Method.COUNT, tuple(counted)))
     return units
@@ -94,13 +89,6 @@ def _often_broken(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) 
     trial = f"SELECT count(*), {counts} FROM (FROM {SAMPLE} LIMIT {_TRIAL_ROWS})"
     [[rows, *broken]] = connection.execute(trial).fetchall()
     return {test.rule.id for test, count in zip(tests, broken, strict=True) if (count or 0) > _OFTEN_BROKEN * rows}
-
-
-def _mostly_present(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) -> set[str]:
-    columns = list(dict.fromkeys(name for test in tests for name in test.columns))
-    counts = ", ".join(["count(*)", *(f"count({quoted(name)})" for name in columns)])
-    [[rows, *present]] = connection.execute(f"SELECT {counts} FROM {SAMPLE}").fetchall()
-    return {name for name, count in zip(columns, present, strict=True) if count >= (1 - _OFTEN_BROKEN) * rows}
 
 
 def _few_values(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) -> set[str]:
