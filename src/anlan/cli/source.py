@@ -8,6 +8,7 @@ import typer
 
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
+from anlan.cli.source_offline import layout, read_offline
 from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table, progress_bars, workspace_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from anlan.standards.registry import Registry
 
 app = typer.Typer(help="来源系统：契约、装载、搁置与重放。", no_args_is_help=True, rich_markup_mode=None)
+app.command("layout")(layout)
+app.command("read-offline")(read_offline)
 
 _STATES = {"on_time": "按时", "late": "迟到", "silent": "静默", "failed": "失败"}
 
