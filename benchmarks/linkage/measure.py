@@ -67,6 +67,7 @@ def main() -> None:
     anlan = [str(Path(sys.executable).parent / "anlan"), "entities", "link", source, "--out", str(pairs)]
     own = timed([*anlan, "--clusters", str(clusters), "--ids", str(folder / f"ids-{time.time_ns()}")])
     result["anlan"] = own | quality(pairs, truth)
+    print(json.dumps(result), file=sys.stderr)
     peer = timed([sys.executable, str(HERE / "stock_splink.py"), source, str(pairs)])
     result["stock_splink"] = peer | quality(pairs, truth)
     result["load_after"] = os.getloadavg()[0]
