@@ -10,7 +10,14 @@ import pytest
 
 from anlan.standards.formats import read_format
 from anlan.standards.in_force import element_meant, elements_by_code, registry_in_force
-from anlan.standards.objects import ObjectRegistry, RegisteredObject, export_objects, import_objects, load_objects
+from anlan.standards.objects import (
+    ObjectRegistry,
+    RegisteredObject,
+    compare,
+    export_objects,
+    import_objects,
+    load_objects,
+)
 from anlan.standards.registry import load_registry
 from anlan.standards.revision import check_draft, crosswalk, field_changes
 
@@ -194,3 +201,12 @@ def test_industries_have_every_level_and_each_code_its_parent(objects: ObjectReg
 def test_a_code_list_bears_a_name_and_no_bare_code(objects: ObjectRegistry) -> None:
     named = {entry.identifier: entry.name for entry in objects.of_kind("code_set", DAY)}
     assert [identifier for identifier, name in named.items() if identifier == name] == []
+
+
+def test_a_new_version_is_compared_code_by_code_with_the_one_before(objects: ObjectRegistry) -> None:
+    found = compare(objects, objects.approve(stop_reasons(objects), LATER))
+    told = {(d.change, d.field): (d.before, d.after) for d in found}
+    assert told["changed", "values.6306"] == ("人员失踪", None)
+    assert told["changed", "values.6310"] == (None, "灵活就业")
+    assert told["changed", "mappings.6306"] == (None, "6399")
+    assert told["added", "version"] == (None, 2)

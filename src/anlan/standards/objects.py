@@ -308,13 +308,37 @@ def compare(old: Iterable[RegisteredObject], new: Iterable[RegisteredObject]) ->
     after = {(o.kind, o.identifier, o.version): o.as_dict() for o in new}
     found: list[ObjectDifference] = []
     for key in sorted(before.keys() | after.keys()):
-        if key not in after or key not in before:
-            found.append(ObjectDifference(key[0], key[1], "removed" if key not in after else "added"))
+        kind, identifier, version = key
+        if key not in after:
+            found.append(ObjectDifference(kind, identifier, "removed"))
+        elif key in before:
+            found += _field_differences(kind, identifier, before[key], after[key])
+        else:
+            found.append(ObjectDifference(kind, identifier, "added", "version", None, version))
+            # A new version is told by what it changes of the one before, code by code.
+            if earlier := after.get((kind, identifier, version - 1)):
+                found += _field_differences(kind, identifier, _content(earlier), _content(after[key]))
+    return found
+
+
+def _content(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in ("version", "effective_from", "effective_to")}
+
+
+def _field_differences(
+    kind: str, identifier: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[ObjectDifference]:
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        first, second = before.get(name), after.get(name)
+        if first == second:
             continue
-        for name in sorted(before[key].keys() | after[key].keys()):
-            first, second = before[key].get(name), after[key].get(name)
-            if first != second:
-                found.append(ObjectDifference(key[0], key[1], "changed", name, first, second))
+        if isinstance(first or {}, dict) and isinstance(second or {}, dict):
+            old, new = first or {}, second or {}
+            parts = [(f"{name}.{part}", old.get(part), new.get(part)) for part in sorted(old.keys() | new.keys())]
+        else:
+            parts = [(name, first, second)]
+        found += [ObjectDifference(kind, identifier, "changed", *part) for part in parts if part[1] != part[2]]
     return found
 
 
