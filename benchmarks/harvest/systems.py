@@ -57,15 +57,15 @@ class System:
     tables: list[Table]
 
 
-def made_systems(seed: int, rows: int = ROWS) -> list[System]:
-    """The systems; every fourth is of one make, in turn."""
+def made_systems(seed: int, rows: int = ROWS, count: int = SYSTEMS) -> list[System]:
+    """The first ``count`` of the systems; every fourth is of one make, in turn."""
     chance = random.Random(seed)
     elements = load_objects().of_kind("data_element", DAY)
     wanted = [ITEMS // SYSTEMS + (number < ITEMS % SYSTEMS) for number in range(SYSTEMS)]
     makes = ("sqlite", "postgresql", "mysql", "file")
     return [
         System(f"sys{number:02d}", makes[number % 4], _tables(chance, elements, items, rows))
-        for number, items in enumerate(wanted)
+        for number, items in enumerate(wanted[:count])
     ]
 
 
