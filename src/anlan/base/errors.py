@@ -105,3 +105,12 @@ class Findings(AnlanError):
     def as_dict(self) -> dict[str, Any]:
         """The same fact with every item found: the text names the first twenty."""
         return {**super().as_dict(), "errors": self.items}
+
+
+class OutputUnsupported(AnlanError):
+    """A file name whose ending no writer knows."""
+
+    code = "output-unsupported"
+    status = 422
+    message = "不支持写出 {name}"
+    hint = "文件名以下列之一结尾：{kinds}。"

@@ -93,3 +93,32 @@ def export(
     lines = [json.dumps(one, ensure_ascii=False) for one in events(_graph(workspace), contracts, number, ended)]
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     typer.echo(f"已写出 {len(lines):,} 个事件：{out}")
+
+
+@app.command("tree")
+def tree(
+    out: Annotated[Path, typer.Option("--out", help="输出文件：.xlsx、.docx 或 .pdf")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """导出数据资源结构树：域、二级目录、系统、表、信息项，附去向、使用它的指标、同名异义与同义异名。
+
+    示例：anlan lineage tree --out 数据资源结构树.xlsx
+    """
+    from anlan.base.errors import OutputUnsupported
+    from anlan.collection.contract import read_contracts
+    from anlan.control.lineage.resources import resource_tree
+    from anlan.reports import resource_tree as printed
+    from anlan.standards.registry import load_registry
+
+    writers = {
+        ".xlsx": printed.write_tree_excel,
+        ".docx": printed.write_tree_word,
+        ".pdf": printed.write_tree_pdf,
+    }
+    if out.suffix.lower() not in writers:
+        raise OutputUnsupported(name=out.name, kinds="、".join(writers))
+    place = workspace_of(workspace)
+    contracts = read_contracts(place.sources, load_registry())
+    made = resource_tree(place.get("bureau.name"), contracts, _graph(workspace), place.clock().now())
+    out.write_bytes(writers[out.suffix.lower()](made))
+    typer.echo(f"已写出 {len(made.items):,} 个信息项：{out}")
