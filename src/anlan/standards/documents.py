@@ -101,7 +101,10 @@ _FIRST_CHAPTER = 4
 def read_points(path: Path = PACK / "enforcement.yml") -> Mapping[str, EnforcementPoint]:
     """The declared enforcement points by identifier."""
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {key: EnforcementPoint(key, entry["label"], entry["where"], entry.get("see", "")) for key, entry in document.items()}
+    return {
+        key: EnforcementPoint(key, entry["label"], entry["where"], entry.get("see", ""))
+        for key, entry in document.items()
+    }
 
 
 def registry_counts(registry: Registry, objects: ObjectRegistry, day: date) -> Callable[[str], int]:
