@@ -69,6 +69,7 @@ def main() -> None:
     result["anlan"] = own | quality(pairs, truth)
     print(json.dumps(result), file=sys.stderr)
     peer = timed([sys.executable, str(HERE / "stock_splink.py"), source, str(pairs)])
+    del peer["peak_mb"]  # the highest of all children so far: it says nothing about the second
     result["stock_splink"] = peer | quality(pairs, truth)
     result["load_after"] = os.getloadavg()[0]
     print(json.dumps(result, indent=1))
