@@ -9,6 +9,7 @@ import typer
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.cli.source_offline import layout, read_offline
+from anlan.cli.source_reconcile import reconcile
 from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table, progress_bars, workspace_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="来源系统：契约、装载、搁置与重放。", no_args_is_help=True, rich_markup_mode=None)
 app.command("layout")(layout)
 app.command("read-offline")(read_offline)
+app.command("reconcile")(reconcile)
 
 _STATES = {"on_time": "按时", "late": "迟到", "silent": "静默", "failed": "失败"}
 
@@ -45,7 +47,7 @@ def list_sources(workspace: WorkspaceOption = None, json: JsonOption = False) ->
     from anlan.pool.loads import Loads
 
     place = workspace_of(workspace)
-    _, contracts, pool = _open(place)
+    _, contracts, pool = open_sources(place)
     loads = Loads(pool.root).all()
     week = Week.of(place.clock().today())
     rows: list[dict[str, Any]] = []
@@ -79,7 +81,7 @@ def check(workspace: WorkspaceOption = None) -> None:
 
     示例：anlan source check --workspace demo-workspace
     """
-    _, contracts, _ = _open(workspace_of(workspace))
+    _, contracts, _ = open_sources(workspace_of(workspace))
     tables = sum(len(contract.tables) for contract in contracts)
     output.print(f"{len(contracts)} 份契约、{tables} 张表，没有问题。")
 
@@ -97,7 +99,7 @@ def load(
     from anlan.collection.collect import collect, standardise
 
     place = workspace_of(workspace)
-    registry, contracts, pool = _open(place)
+    registry, contracts, pool = open_sources(place)
     chosen = [contract for contract in contracts if system in (None, contract.system)]
     if not chosen:
         raise SourceUnknown(system=system)
@@ -166,7 +168,7 @@ def set_aside(
     """
     from anlan.collection.set_aside import SET_ASIDE, ensure_set_aside
 
-    _, _, pool = _open(workspace_of(workspace))
+    _, _, pool = open_sources(workspace_of(workspace))
     ensure_set_aside(pool)
     condition, values = ("WHERE source_system = ?", [system]) if system else ("", [])
     with pool.reading(tables=[SET_ASIDE]) as connection:
@@ -196,7 +198,7 @@ def replay(
     from anlan.collection.collect import replay as replay_load
 
     place = workspace_of(workspace)
-    registry, contracts, pool = _open(place)
+    registry, contracts, pool = open_sources(place)
     package = replay_load(place, contracts, pool, registry, load_id, place.clock().now())
     if json:
         print_json(package.as_dict())
@@ -204,7 +206,8 @@ def replay(
     output.print(f"{package.load_id} 已重放：明细层 {package.core_count:,} 行，搁置 {package.set_aside_count:,} 条。")
 
 
-def _open(place: Workspace) -> tuple[Registry, list[Contract], Pool]:
+def open_sources(place: Workspace) -> tuple[Registry, list[Contract], Pool]:
+    """A workspace's standards, contracts and pool."""
     from anlan.cli.standards_place import standards_of
     from anlan.collection.contract import read_contracts
     from anlan.pool.pool import Pool

@@ -1,0 +1,1 @@
+"""Reconciliation: what a source holds against what the pool holds, by counts, sums and keyed hashes."""
