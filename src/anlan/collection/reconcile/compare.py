@@ -152,7 +152,7 @@ def _listed(
         f" single AS (SELECT k FROM d WHERE kind = 'changed' AND left_rows = 1),"
         f" l AS (SELECT * FROM ({keyed} {quoted(left.view)}) SEMI JOIN single USING (k)),"
         f" r AS (SELECT * FROM ({keyed} {quoted(right.view)}) SEMI JOIN single USING (k)),"
-        f" c AS (SELECT k, list_filter([{', '.join(changed)}], lambda n: n IS NOT NULL) AS names"
+        f" c AS (SELECT k, list_filter([{changed}], lambda n: n IS NOT NULL) AS names"
         " FROM l JOIN r USING (k))"
         " SELECT replace(d.k, chr(31), ' '), kind, coalesce(names, []), left_rows, right_rows, left_place, right_place"
         " FROM d LEFT JOIN c USING (k) ORDER BY kind, d.k"
