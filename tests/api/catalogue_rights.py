@@ -39,12 +39,26 @@ CATALOGUE_RIGHTS = [
     ("post", "/catalogue/contracts", KEEPERS),
     ("post", "/catalogue/duties", KEEPERS),
     ("post", f"{ENTRY}/withdraw", KEEPERS),
+    ("get", "/catalogue/authorisations", READERS),
+    ("post", "/catalogue/authorisations", READERS),
+    ("post", "/catalogue/authorisations/A999999/revoke", KEEPERS),
     ("get", "/approvals", EVERYONE),
     ("get", "/approvals/entry/999", KEEPERS),
     ("post", "/approvals/entry/approve", KEEPERS),
     ("post", "/approvals/entry/999/refuse", KEEPERS),
+    ("post", "/approvals/authorisation/approve", KEEPERS),
+    ("post", "/approvals/authorisation/999/refuse", KEEPERS),
 ]
 CATALOGUE_BODIES = {
+    "/catalogue/authorisations": {
+        "resource_code": "310101/999999",
+        "department": "就业处",
+        "purpose": "核验",
+        "until": "2027-12-31",
+    },
+    "/catalogue/authorisations/A999999/revoke": {"reason": "用途已完成"},
+    "/approvals/authorisation/approve": {"numbers": [999]},
+    "/approvals/authorisation/999/refuse": {"reason": "条件不符"},
     "/approvals/entry/approve": {"numbers": [999]},
     "/approvals/entry/999/refuse": {"reason": "责任方有误"},
 }

@@ -16,6 +16,7 @@ from anlan import __version__
 from anlan.api import (
     approvals,
     catalogue,
+    catalogue_authorisations,
     catalogue_log,
     catalogue_work,
     corrections,
@@ -139,6 +140,7 @@ def build() -> Console:
     api.add_router("/catalogue", catalogue.router)
     api.add_router("/catalogue", catalogue_work.router)
     api.add_router("/catalogue", catalogue_log.router)
+    api.add_router("/catalogue", catalogue_authorisations.router)
     api.add_router("/quality/rework", quality_rework.router)
     api.add_router("/quality", quality.router)
     api.add_router("/standards", standards.router)

@@ -89,6 +89,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 有效的授权；all 含申请与已结束的 */
+        get: operations["catalogue_authorisations"];
+        put?: never;
+        /** 申请使用一个资源 */
+        post: operations["request_authorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/authorisations/{code}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回授权 */
+        post: operations["revoke_authorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/contracts": {
         parameters: {
             query?: never;
@@ -1930,6 +1965,115 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * AuthorisationList
+         * @description The business day, how many of the rows are in force on it, and the rows, the newest first.
+         */
+        AuthorisationList: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** In Force */
+            in_force: number;
+            /** Rows */
+            rows: components["schemas"]["AuthorisationRow"][];
+        };
+        /**
+         * AuthorisationRequest
+         * @description What a department asks for; no items means every item that is shared at all.
+         */
+        AuthorisationRequest: {
+            /**
+             * Basis
+             * @description 依据或满足的条件；有条件共享时必填
+             * @default
+             */
+            basis: string;
+            /** Department */
+            department: string;
+            /**
+             * Items
+             * @description 信息项代码；空为全部可共享的信息项
+             * @default []
+             */
+            items: string[];
+            /** Purpose */
+            purpose: string;
+            /** Resource Code */
+            resource_code: string;
+            /**
+             * Until
+             * Format: date
+             * @description 有效期至
+             */
+            until: string;
+        };
+        /**
+         * AuthorisationRow
+         * @description A department's authorisation, or its request, and where it stands on the business day.
+         */
+        AuthorisationRow: {
+            /** Author */
+            author: string;
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Department */
+            department: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string;
+            /** Items */
+            items: components["schemas"]["AuthorisedItem"][];
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Reason */
+            reason: string;
+            /** Resource Code */
+            resource_code: string;
+            /** Responsible Party */
+            responsible_party: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Share Label */
+            share_label: string;
+            /** Share Type */
+            share_type: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "review" | "refused" | "granted" | "expired" | "revoked";
+            /** State Label */
+            state_label: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Version */
+            version: number;
+        };
+        /** AuthorisedItem */
+        AuthorisedItem: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * BoundSystem
@@ -6456,6 +6600,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue_authorisations: {
+        parameters: {
+            query?: {
+                code?: string;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationList"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_authorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorisationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationRow"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_authorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationRow"];
                 };
             };
             /** @description 失败（RFC 9457） */

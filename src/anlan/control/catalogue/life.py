@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from anlan.base.errors import Findings
+from anlan.control.catalogue.authorisations import revoke_unshared
 from anlan.control.catalogue.duties import unknown_duties
 from anlan.control.catalogue.errors import EntryUnknown, FourEyes, ReasonNeeded, StateWrong
 from anlan.control.catalogue.log import VerifiableLog
@@ -120,6 +121,7 @@ class CatalogueLife:
             kinds = dict.fromkeys(before, "change")
             if chosen:
                 self._log.append(_fact(kinds.get(v.resource_code, "publish"), v, username) for v in chosen)
+            revoke_unshared(self._log, [v for v in chosen if v.resource_code in before], username)
             self._tell([v for v in chosen if v.resource_code in before], "已变更，新版本为第 {version} 版")
             return len(chosen)
 
@@ -154,6 +156,7 @@ class CatalogueLife:
             version.state, version.reason, version.reviewer = State.WITHDRAWN, reason, username
             version.save()
             self._log.append([_fact("withdraw", version, username)])
+            revoke_unshared(self._log, [version], username)
             self._tell([version], f"已撤销：{reason}")
             return version
 

@@ -19,6 +19,11 @@ KINDS = {
     "duty-submit": "提交职责",
     "duty-publish": "发布职责",
     "duty-refuse": "退回职责",
+    "authorisation-submit": "申请授权",
+    "authorisation-grant": "授权",
+    "authorisation-refuse": "退回授权申请",
+    "authorisation-expire": "授权到期",
+    "authorisation-revoke": "收回授权",
 }
 
 

@@ -1,5 +1,5 @@
-"""What the catalogue remembers: duties, drafts, versions of entries, numbers allotted, subscriptions, what was found
-untrue, and the log."""
+"""What the catalogue remembers: duties, drafts, versions of entries, numbers allotted, authorisations, subscriptions,
+what was found untrue, and the log."""
 
 from __future__ import annotations
 
@@ -75,6 +75,42 @@ class Duty(models.Model):
 
     class Meta:
         ordering = ["department", "code"]
+
+
+class Authorisation(models.Model):
+    """A department's right to use items of a published entry for a purpose, until a day; before that, the request."""
+
+    class State(models.TextChoices):
+        """In review → granted → expired or revoked; refused stays as a record."""
+
+        REVIEW = "review", "审核中"
+        REFUSED = "refused", "退回"
+        GRANTED = "granted", "有效"
+        EXPIRED = "expired", "已到期"
+        REVOKED = "revoked", "已收回"
+
+    code: models.CharField[str, str] = models.CharField("授权代码", max_length=20, unique=True)
+    resource_code: models.CharField[str, str] = models.CharField("资源代码", max_length=40, db_index=True)
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField("申请时的版本")
+    name: models.CharField[str, str] = models.CharField("资源名称", max_length=100)
+    responsible_party: models.CharField[str, str] = models.CharField("责任方", max_length=100)
+    department: models.CharField[str, str] = models.CharField("申请部门", max_length=100)
+    purpose: models.CharField[str, str] = models.CharField("用途", max_length=300)
+    basis: models.CharField[str, str] = models.CharField("依据或满足的条件", max_length=300, blank=True)
+    share_type: models.CharField[str, str] = models.CharField("共享类型", max_length=1)
+    items: models.JSONField[list[str], list[str]] = models.JSONField("信息项")
+    until: models.DateField[date, date] = models.DateField("有效期至")
+    state: models.CharField[str, str] = models.CharField(max_length=12, choices=State.choices, db_index=True)
+    author: models.CharField[str, str] = models.CharField("申请人", max_length=150)
+    submitted_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    reviewer: models.CharField[str, str] = models.CharField("审核人", max_length=150, blank=True)
+    decided_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    ended_by: models.CharField[str, str] = models.CharField("收回人", max_length=150, blank=True)
+    ended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    reason: models.TextField[str, str] = models.TextField("理由", blank=True)
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class TruthFinding(models.Model):

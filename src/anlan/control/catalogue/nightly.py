@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from anlan.base.clock import Clock, FixedClock
 from anlan.base.settings import Workspace
+from anlan.control.catalogue.authorisations import AuthorisationLife
 from anlan.control.catalogue.life import published_entries
+from anlan.control.catalogue.log import VerifiableLog
 from anlan.control.catalogue.models import TruthCheck, TruthFinding
 from anlan.control.catalogue.mounting import Mounting
 from anlan.control.catalogue.truth import ASPECTS, record_check, untrue_entries
@@ -43,10 +46,16 @@ def _told(found: list[TruthFinding]) -> str:
     return f"{len(codes)} 个资源的登记与实际不符：{told}" + (" 等" if len(found) > _NAMED else "")
 
 
+def end_authorisations(workspace: Workspace, clock: Clock) -> int:
+    """Log the authorisations whose day has passed; returns how many."""
+    return AuthorisationLife(VerifiableLog(workspace), clock).expire()
+
+
 def catalogue_truth(work: Work, progress: Progress) -> StepResult:
     """Hold the published catalogue against what the run and those before it brought."""
     progress("核对资源目录", 0, 1)
     check = check_catalogue(work.workspace, work.now.date())
+    end_authorisations(work.workspace, FixedClock.at(work.now.date()))
     progress("完成", 1, 1)
     message = f"核对 {check.entries} 个条目，{check.untrue} 个与实际不符" if check.entries else "还没有已发布的条目"
     return StepResult(check.entries, "个条目", untruth_notes(), message)
