@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { beginChange, subscribe, withdraw, type EntryBody } from "@/features/catalogue/api/catalogue";
 import { useVocabulary } from "@/features/catalogue/api/useVocabulary";
+import { Authorisations } from "@/features/catalogue/components/Authorisations";
 import { Items } from "@/features/catalogue/components/Items";
 import { Lineage } from "@/features/catalogue/components/Lineage";
 import { MountState } from "@/features/catalogue/components/MountState";
@@ -12,7 +13,7 @@ import { Versions } from "@/features/catalogue/components/Versions";
 import { catalogueTexts } from "@/features/catalogue/texts";
 import { Code } from "@/components/Code";
 import { Facts, type Fact } from "@/components/Facts";
-import { EmptyNote, ErrorNote, Waiting } from "@/components/Note";
+import { ErrorNote, Waiting } from "@/components/Note";
 import { text, useView } from "@/lib/address";
 import type { Api } from "@/lib/api/client";
 import type { ProblemError } from "@/lib/api/problem";
@@ -35,7 +36,7 @@ export function Entry() {
     { key: "items", label: `${texts.tabs.items} ${data.entry.items?.length ?? 0}`, children: <Items items={data.entry.items ?? []} /> },
     { key: "lineage", label: texts.tabs.lineage, children: <Lineage code={code} /> },
     { key: "quality", label: texts.tabs.quality, children: <Quality code={code} /> },
-    { key: "services", label: texts.tabs.services, children: <section className="panel"><EmptyNote title={texts.services.empty}>{texts.services.hint}</EmptyNote></section> },
+    { key: "services", label: texts.tabs.services, children: <Authorisations page={data} /> },
     { key: "versions", label: texts.tabs.versions, children: <Versions code={code} /> },
   ];
   return (
