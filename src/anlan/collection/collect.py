@@ -19,6 +19,7 @@ from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.core_tables import ensure_core_tables
+from anlan.collection.deletions import keep_deletions
 from anlan.collection.health import bounds_incidents, silence_incidents
 from anlan.collection.incident import Incident, from_error
 from anlan.collection.landing import Landing, Progress
@@ -170,6 +171,9 @@ def _standardise_batch(
         today=now.astimezone(CHINA).date(),
     )
     results = standardise_loads(pool, mapping)
+    if table.tracks_deletions:
+        mine = [one for one in loads.all(table.system) if one.table == table.name]
+        keep_deletions(pool, mapping, [Load(one.load_id, one.started.astimezone(CHINA).date()) for one in mine])
     return [_finished(loads, one, results[one.load_id]) for one in packages]
 
 

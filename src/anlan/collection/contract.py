@@ -15,7 +15,7 @@ from anlan.base.risk_types import SourceClass
 from anlan.standards.registry import Registry
 
 KINDS = ("database", "csv", "excel", "jsonl", "api", "feed")
-MODES = ("full", "incremental")
+MODES = ("full", "incremental", "snapshot", "changes")
 DRIFT_WORDS = ("evolve", "freeze", "discard_row", "discard_value")
 CYCLE_DAYS = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}
 EMPLOYER_PARTS = ("code", "number", "name")
@@ -39,7 +39,7 @@ UNIT_FACTORS = {
     ("‰", ""): 0.001,
 }
 """(unit of the source, unit of the core column) → factor."""
-_LOAD_KEYS = ("mode", "cursor", "overlap_days")
+_LOAD_KEYS = ("mode", "cursor", "overlap_days", "operation", "sequence")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -90,6 +90,8 @@ class TableContract:
     mode: str = "full"
     cursor: str = ""
     overlap_days: int = 0
+    operation: str = ""
+    sequence: str = ""
     known_at: str = ""
     expected: Expected = field(default_factory=Expected)
     drift: Drift = field(default_factory=Drift)
@@ -108,9 +110,23 @@ class TableContract:
         return {item.column: item for item in self.items.values() if item.column}
 
     @property
+    def tracks_deletions(self) -> bool:
+        """Whether loads of the table say which rows the source no longer has."""
+        return self.mode in ("snapshot", "changes")
+
+    @property
+    def is_read_whole(self) -> bool:
+        """Whether every load reads all the source holds."""
+        return self.mode in ("full", "snapshot")
+
+    @property
     def named_items(self) -> set[str]:
         """Every source item the contract speaks of."""
-        extra = {name for name in (self.known_at, self.cursor, *self.employer.values()) if name}
+        extra = {
+            name
+            for name in (self.known_at, self.cursor, self.operation, self.sequence, *self.employer.values())
+            if name
+        }
         return set(self.items) | extra
 
 
@@ -177,6 +193,8 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
     if source_class and source_class not in list(SourceClass):
         problems.append(f"source_class {source_class!r} 须是 {'、'.join(SourceClass)} 之一")
     tables = tuple(_table(system, entry, registry, problems) for entry in body.get("tables") or [])
+    if body.get("kind") != "database":
+        problems += [f"{one.name}：load.mode {one.mode} 只用于 database" for one in tables if one.tracks_deletions]
     names = [table.name.lower() for table in tables]
     problems += [f"表 {name} 重复" for name in sorted({n for n in names if names.count(n) > 1})]
     if problems:
@@ -210,6 +228,8 @@ def _table(system: str, entry: Mapping[str, Any], registry: Registry, problems: 
         mode=str(load.get("mode", "full")),
         cursor=str(load.get("cursor") or ""),
         overlap_days=int(load.get("overlap_days") or 0),
+        operation=str(load.get("operation") or ""),
+        sequence=str(load.get("sequence") or ""),
         known_at=str(entry.get("known_at") or ""),
         expected=_known(Expected, expected, "expected", found),
         drift=_known(Drift, entry.get("drift") or {}, "drift", found),
@@ -253,7 +273,9 @@ def _check_table(table: TableContract, registry: Registry, problems: list[str]) 
     if table.mode == "incremental" and table.overlap_days and not table.cursor:
         problems.append("load.overlap_days 需要 load.cursor")
     if table.mode not in MODES:
-        problems.append(f"load.mode {table.mode!r} 须是 full 或 incremental")
+        problems.append(f"load.mode {table.mode!r} 须是 {'、'.join(MODES)} 之一")
+    if (table.mode == "changes") != bool(table.operation and table.sequence):
+        problems.append("load.mode changes 需要 load.operation 与 load.sequence，其他方式不用")
     if table.expected.cycle and table.expected.cycle not in CYCLE_DAYS:
         problems.append(f"expected.cycle {table.expected.cycle!r} 须是 {'、'.join(CYCLE_DAYS)} 之一")
     for part, word in (("table", table.drift.table), ("columns", table.drift.columns), ("types", table.drift.types)):

@@ -102,7 +102,7 @@ def last_known(table: TableContract, packages: Iterable[LoadPackage], day: date)
         if one.state in _BROUGHT and one.known_from and one.known_from <= day.isoformat():
             found.append(min(date.fromisoformat(one.known_to), day))
         arrived = one.started.astimezone(CHINA).date()
-        if table.mode == "full" and one.state in _WHOLE and one.row_count and arrived <= day:
+        if table.is_read_whole and one.state in _WHOLE and one.row_count and arrived <= day:
             found.append(arrived)
     return max(found, default=None)
 

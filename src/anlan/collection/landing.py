@@ -93,6 +93,13 @@ class Landing:
         count, cursor = self._measure(table, package.load_id)
         return self.finish(package, LoadState.EXTRACTED, row_count=count, cursor_to=cursor or package.cursor_to)
 
+    def land_changes(
+        self, table: TableContract, package: LoadPackage, reader: pa.RecordBatchReader, **facts: Any
+    ) -> LoadPackage:
+        """Write rows that changed, each with its ``change_kind``; ``facts`` say what was read. Raises: as ``land``."""
+        self._write(table, reader, [package.load_id])
+        return self.finish(package, LoadState.EXTRACTED, **facts)
+
     def land_parsed(self, table: TableContract, parsed: Sequence[tuple[LoadPackage, Parsed]]) -> list[LoadPackage]:
         """Write parsed loads and what their reader set aside in one commit; as ``land``."""
         personal = has_personal_items(table, self.registry)

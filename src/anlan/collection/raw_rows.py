@@ -16,7 +16,8 @@ from anlan.pool.pool import Pool
 from anlan.standards.registry import CoreTable
 
 LOAD_ID = "load_id"
-_OWN = {ROW_NO, FILE_NAME, LOAD_ID}
+CHANGE_KIND = "change_kind"
+_OWN = {ROW_NO, FILE_NAME, LOAD_ID, CHANGE_KIND}
 _FREEZE, _DISCARD_VALUE, _DISCARD_ROW = "freeze", "discard_value", "discard_row"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from anlan.collection import reading
+from anlan.collection.change_rows import living_rows
 from anlan.collection.incident import REASONS
 from anlan.collection.mapping import BatchMapping, by_load
 from anlan.collection.set_aside import SET_ASIDE, STANDARDISED
@@ -59,7 +60,9 @@ class _Run:
         self.core = mapping.core
         self.partition: dict[str, Sequence[str]] = {"load_id": mapping.load_ids}
         reading.prepare(connection)
-        raw = pool.select(mapping.contract.raw_table, partition=self.partition)
+        raw = living_rows(
+            pool.select(mapping.contract.raw_table, partition=self.partition), mapping.contract, self.core
+        )
         place = literal(str(scratch))
         connection.execute(f"COPY ({mapping.parsed(raw)}) TO {place} (FORMAT parquet)")
         connection.execute(f"CREATE VIEW understood AS SELECT * FROM read_parquet({place})")

@@ -11,7 +11,9 @@ import duckdb
 
 from anlan.base.clock import CHINA
 from anlan.collection import reading
+from anlan.collection.change_rows import key_items, living_rows, newest_rows
 from anlan.collection.contract import TableContract
+from anlan.collection.deletions import without_deleted
 from anlan.collection.mapping import BatchMapping, Load
 from anlan.collection.raw_rows import LOAD_ID
 from anlan.pool.delta import duck_type, literal, quoted
@@ -36,11 +38,7 @@ class TableSides:
     @property
     def key_items(self) -> list[str]:
         """The source items that tell rows apart: those that fill the core table's key, and the employer's."""
-        mapped = self.contract.mapped
-        items = [mapped[name].name for name in self.core.key if name in mapped]
-        if "employer_key" in self.core.key:
-            items += [item for item in self.contract.employer.values() if item]
-        return list(dict.fromkeys(items))
+        return key_items(self.contract, self.core)
 
     @property
     def numeric_items(self) -> list[str]:
@@ -67,17 +65,20 @@ def source_views(
     ``source`` is a SELECT with ``row_no``; ``kinds`` are the DuckDB types of its columns.
     """
     raw_kinds = _kinds(sides.pool, sides.contract.raw_table)
-    key = sides.key_items
     items = [name for name in kinds if name in raw_kinds and name not in ("row_no", LOAD_ID)]
-    due = f" WHERE {_due(sides, kinds)}" if sides.contract.cursor in kinds and sides.reached else ""
+    # A table of changes is held as it came; of other tables the rows that stand for the source now.
+    held = {LOAD_ID: [one.load_id for one in sides.held]}
+    is_log = sides.contract.mode == "changes"
+    raw = sides.pool.select(sides.contract.raw_table, partition=held) if is_log else _standing(sides, sides.key_items)
+    cursor = sides.contract.sequence or sides.contract.cursor
+    due = f" WHERE {_due(cursor, sides.reached, kinds[cursor])}" if cursor in kinds and sides.reached else ""
     listed = ", ".join(f"{reading.text_sql(quoted(name), kinds[name])} AS {quoted(name)}" for name in items)
     connection.execute(
         f"CREATE OR REPLACE VIEW {SOURCE} AS SELECT {listed}, CAST(row_no AS VARCHAR) AS place FROM ({source}){due}"
     )
     listed = ", ".join(f"{reading.text_sql(quoted(name), raw_kinds[name])} AS {quoted(name)}" for name in items)
     connection.execute(
-        f"CREATE OR REPLACE VIEW {RAW} AS SELECT {listed}, {LOAD_ID} || ':' || row_no AS place"
-        f" FROM ({_standing(sides, key)})"
+        f"CREATE OR REPLACE VIEW {RAW} AS SELECT {listed}, {LOAD_ID} || ':' || row_no AS place FROM ({raw})"
     )
     return items
 
@@ -85,17 +86,16 @@ def source_views(
 def _standing(sides: TableSides, key: Sequence[str]) -> str:
     """Raw rows that stand for the source: of an incremental table, each key as the newest load with it brought it."""
     rows = sides.pool.select(sides.contract.raw_table, partition={LOAD_ID: [one.load_id for one in sides.held]})
+    if sides.contract.tracks_deletions:
+        return living_rows(newest_rows(rows, sides.contract, sides.core), sides.contract, sides.core)
     if sides.contract.mode != "incremental" or len(sides.held) < 2:
         return rows
     place = ", ".join(map(quoted, key))
     return f"SELECT * FROM ({rows}) QUALIFY {LOAD_ID} = max({LOAD_ID}) OVER (PARTITION BY {place})"
 
 
-def _due(sides: TableSides, kinds: dict[str, str]) -> str:
-    item, reached = quoted(sides.contract.cursor), literal(sides.reached)
-    kind = kinds[sides.contract.cursor]
-    typed = kind if kind != "VARCHAR" else "VARCHAR"
-    return f"({item} IS NULL OR {item} <= CAST({reached} AS {typed}))"
+def _due(cursor: str, reached: str, kind: str) -> str:
+    return f"({quoted(cursor)} IS NULL OR {quoted(cursor)} <= CAST({literal(reached)} AS {kind}))"
 
 
 def core_views(connection: duckdb.DuckDBPyConnection, sides: TableSides, registry: Registry, today: date) -> list[str]:
@@ -117,7 +117,7 @@ def core_views(connection: duckdb.DuckDBPyConnection, sides: TableSides, registr
     )
     ids = ", ".join(literal(load.load_id) for load in loads)
     connection.execute(
-        f"CREATE OR REPLACE VIEW {CORE} AS SELECT *, {place} FROM ({sides.pool.select(sides.core.name)})"
+        f"CREATE OR REPLACE VIEW {CORE} AS SELECT *, {place} FROM ({without_deleted(sides.pool, sides.core.name)})"
         f" WHERE source_system = {literal(sides.contract.system)} AND load_id IN ({ids}) {newest}"
     )
     return [*sides.core.columns, *(EMPLOYER_COLUMNS if sides.core.employer else ())]
