@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
 
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract, TableContract
@@ -11,6 +11,7 @@ from anlan.collection.csv_file import parse_csv
 from anlan.collection.excel_file import parse_excel
 from anlan.collection.jsonl_file import parse_jsonl
 from anlan.collection.landing import Landing
+from anlan.collection.parcels import is_parcel, unpack
 from anlan.collection.parsed import Parsed
 from anlan.collection.source_errors import SourceEmpty, SourceUnreachable
 from anlan.pool.loads import LoadPackage
@@ -29,11 +30,12 @@ def load_files(landing: Landing, contract: Contract, table: TableContract) -> No
     if not folder.is_dir():
         raise SourceUnreachable(place=contract.label, reason=f"文件夹 {folder.name} 不存在")
     paths = [path for path in sorted(folder.glob(table.location)) if _is_offered(path)]
-    if not paths:
+    parcels = [path for path in sorted(folder.iterdir()) if _is_offered(path) and is_parcel(path.name)]
+    if not paths and not parcels:
         raise SourceEmpty(place=f"{contract.label} {table.location}")
     batch: list[tuple[LoadPackage, Parsed]] = []
-    for path in paths:
-        parsed = _parse_new(landing, contract, table, path)
+    for name, data in _offered(landing, table, [*(path for path in paths if path not in parcels), *parcels]):
+        parsed = _parse_new(landing, contract, table, name, data)
         if parsed is not None:
             batch.append(parsed)
         if sum(one.table.num_rows for _, one in batch) > _BATCH_ROWS:
@@ -47,21 +49,39 @@ def _is_offered(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(_HIDDEN)
 
 
+def _offered(landing: Landing, table: TableContract, paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder with their bytes; of archives and e-mails the members whose names the table asks for."""
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            landing.fail(table, None, SourceUnreachable(place=path.name, reason=error.strerror or str(error)))
+            continue
+        if not is_parcel(path.name):
+            yield path.name, data
+            continue
+        try:
+            members = unpack(path.name, data)
+        except AnlanError as error:
+            landing.fail(table, landing.begin(table, file_name=path.name, sha256=landing.archive.store(data)), error)
+            continue
+        yield from ((name, content) for name, content in members if PurePath(name).match(table.location))
+
+
 def _parse_new(
-    landing: Landing, contract: Contract, table: TableContract, path: Path
+    landing: Landing, contract: Contract, table: TableContract, name: str, data: bytes
 ) -> tuple[LoadPackage, Parsed] | None:
     package = None
     try:
-        data = path.read_bytes()
         sha256 = landing.archive.store(data)
         if landing.is_seen(table, sha256):
             return None
-        package = landing.begin(table, file_name=path.name, sha256=sha256, content_hash=sha256)
+        package = landing.begin(table, file_name=name, sha256=sha256, content_hash=sha256)
         return package, parse_file(landing, contract, table, package, data)
     except AnlanError as error:
         landing.fail(table, package, error)
     except OSError as error:
-        unreachable = SourceUnreachable(place=path.name, reason=error.strerror or str(error))
+        unreachable = SourceUnreachable(place=name, reason=error.strerror or str(error))
         landing.fail(table, package, unreachable)
     return None
 
