@@ -138,6 +138,16 @@ def test_values_in_words_do_not_begin_another_table() -> None:
     assert skipped(table) == [(12, "repeated-header")]
 
 
+def test_a_total_that_its_rows_do_not_add_up_to_is_told() -> None:
+    lines = ("企业,人数,金额,占比（%）", "甲,1,1.5,20", "乙,2,2.25,80", "合计,4,3.76,99")
+    (table,) = tables("\n".join(lines).encode(), "a.csv")
+    assert [(one["row"], one["column"], one["text"]) for one in table.as_dict()["total_mismatches"]] == [
+        (4, "人数", "合计 4，明细之和 3")
+    ]
+    first = tables(workbook(employment))[0]
+    assert first.as_dict()["total_mismatches"] == []
+
+
 @pytest.mark.parametrize("data", [b"%PDF-1.7", b"<html><table>", b"PK\x03\x04broken"])
 def test_what_is_no_table_is_refused(data: bytes) -> None:
     with pytest.raises(FileUnreadable):

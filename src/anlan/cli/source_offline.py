@@ -128,6 +128,8 @@ def _print_layout(path: Path, table: ReadTable) -> None:
         f"{state}　版式 {facts['fingerprint']}"
     )
     print_table("列", ("列", "名称", "单位"), [(one["column"], one["name"], one["unit"]) for one in facts["columns"]])
+    for one in facts["total_mismatches"]:
+        output.print(f"[bold]合计不符[/] 第 {one['row']} 行 {one['column']}：{one['text']}")
     if facts["skipped"]:
         listed = [(one["row"], one["text"], one["value"]) for one in facts["skipped"]]
         print_table("不是数据的行", ("行", "原因", "内容"), listed)

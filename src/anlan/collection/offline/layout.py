@@ -12,6 +12,7 @@ from anlan.collection.offline import words
 from anlan.collection.offline.rows import REASONS, Row, table_rows
 from anlan.collection.offline.sheets import Sheet, filled
 from anlan.collection.offline.tables import Found, find_tables, header_names, table_at
+from anlan.collection.offline.totals import mismatches
 from anlan.collection.offline.values import date_order
 
 REMEMBERED, PROPOSED, CHANGED = "remembered", "proposed", "changed"
@@ -84,6 +85,10 @@ class ReadTable:
             "date_order": self.layout.date_order,
             "date_system": self.sheet.epoch,
             "row_count": len(self.rows) - len(skipped),
+            "total_mismatches": [
+                {"row": one.row_no, "column": self.layout.names[one.column], "text": one.text}
+                for one in mismatches(self.rows, self.layout.names, self.layout.units)
+            ],
             "skipped": [
                 {"row": row.number, "reason": row.reason, "text": REASONS[row.reason], "value": _shown(row.cells)}
                 for row in skipped

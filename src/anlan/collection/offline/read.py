@@ -18,6 +18,7 @@ from anlan.collection.offline.common_table import TargetColumn
 from anlan.collection.offline.layout import REMEMBERED, Layout, ReadTable, column_letters, layouts_of
 from anlan.collection.offline.rows import Row
 from anlan.collection.offline.sheets import read_sheets
+from anlan.collection.offline.totals import mismatches
 
 ORIGIN = ("source_file", "file_sha256", "sheet", "cell_range", "row_no")
 _TYPES = {"text": pa.string(), "date": pa.date32(), "count": pa.int64(), "number": pa.float64()}
@@ -98,6 +99,8 @@ def _read_table(result: OfflineRows, path: Path, sha256: str, table: ReadTable) 
     for row in table.rows:
         if row.reason not in ("", "title", "units", "column-numbers", "repeated-header"):
             reader.set_aside(row.number, "", row.reason, row_kinds.REASONS[row.reason], row.cells, True)
+    for one in mismatches(table.rows, table.layout.names, table.layout.units):
+        reader.set_aside(one.row_no, table.layout.names[one.column], "total-mismatch", one.text, [one.stated], False)
     facts = {"file": path.name, "sheet": table.sheet.name, "state": table.state, "range": table.cell_range}
     result.tables.append({**facts, "row_count": len(data), "read": read, "values_set_aside": reader.lost})
 
