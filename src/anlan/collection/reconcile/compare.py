@@ -22,9 +22,9 @@ _BAR = "chr(31)"
 
 @dataclass(frozen=True)
 class Side:
-    """One side: a view of the connection with the key, the compared columns and ``place`` (where a row stands)."""
+    """One side: a table of the connection with the key, the compared columns and ``place`` (where a row stands)."""
 
-    view: str
+    table: str
 
 
 @dataclass(frozen=True)
@@ -81,18 +81,18 @@ def compare(
     columns: Sequence[str],
     numeric: Sequence[str],
 ) -> Comparison:
-    """Compare two views with the same columns; sums are taken of ``numeric``."""
+    """Compare two tables with the same columns; sums are taken of ``numeric``."""
     texts = ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), '')" for name in key)
     hashed = ", ".join(quoted(name) for name in columns)
     rows = {
-        side.view: f"(SELECT concat_ws({_BAR}, {texts}) AS k, hash({hashed}) AS h, place FROM {quoted(side.view)})"
+        side.table: f"(SELECT concat_ws({_BAR}, {texts}) AS k, hash({hashed}) AS h, place FROM {quoted(side.table)})"
         for side in (left, right)
     }
-    buckets = _differing_buckets(connection, rows[left.view], rows[right.view])
+    buckets = _differing_buckets(connection, rows[left.table], rows[right.table])
     measures = _measures(connection, left, right, rows, numeric)
     if not buckets:
         return Comparison(measures)
-    _differing_keys(connection, rows[left.view], rows[right.view], buckets)
+    _differing_keys(connection, rows[left.table], rows[right.table], buckets)
     (differing,) = connection.execute("SELECT count(*) FROM differing").fetchone() or (0,)
     return Comparison(measures, int(differing), _listed(connection, left, right, texts, columns))
 
@@ -114,8 +114,8 @@ def _measures(
     sums = [f"coalesce(sum(TRY_CAST({quoted(name)} AS DOUBLE)), 0)" for name in numeric]
     found = []
     for side in (left, right):
-        keys = f"(SELECT count(DISTINCT k) FROM {rows[side.view]})"
-        query = f"SELECT {', '.join(['count(*)', keys, *sums])} FROM {quoted(side.view)}"
+        keys = f"(SELECT count(DISTINCT k) FROM {rows[side.table]})"
+        query = f"SELECT {', '.join(['count(*)', keys, *sums])} FROM {quoted(side.table)}"
         found.append([float(value) for value in connection.execute(query).fetchone() or ()])
     names = ["rows", "keys", *(f"sum:{name}" for name in numeric)]
     return tuple(Measured(name, one, other) for name, one, other in zip(names, *found, strict=True))
@@ -150,8 +150,8 @@ def _listed(
     query = (
         f"WITH d AS (SELECT * FROM differing ORDER BY kind, k LIMIT {KEYS_KEPT}),"
         f" single AS (SELECT k FROM d WHERE kind = 'changed' AND left_rows = 1),"
-        f" l AS (SELECT * FROM ({keyed} {quoted(left.view)}) SEMI JOIN single USING (k)),"
-        f" r AS (SELECT * FROM ({keyed} {quoted(right.view)}) SEMI JOIN single USING (k)),"
+        f" l AS (SELECT * FROM ({keyed} {quoted(left.table)}) SEMI JOIN single USING (k)),"
+        f" r AS (SELECT * FROM ({keyed} {quoted(right.table)}) SEMI JOIN single USING (k)),"
         f" c AS (SELECT k, list_filter([{changed}], lambda n: n IS NOT NULL) AS names"
         " FROM l JOIN r USING (k))"
         " SELECT replace(d.k, chr(31), ' '), kind, coalesce(names, []), left_rows, right_rows, left_place, right_place"

@@ -78,7 +78,7 @@ def _source_raw(
         schema = _read_source(workspace, contract, sides.contract, path)
         kinds = {field.name: duck_type(field.type) for field in schema}
         source = f"SELECT * FROM read_parquet({literal(str(path))})"
-        items = side.source_views(connection, sides, source, kinds)
+        items = side.source_tables(connection, sides, source, kinds)
         key = [name for name in sides.key_items if name in items] or items
         numeric = [name for name in sides.numeric_items if name in items]
         return compare(connection, Side(side.SOURCE), Side(side.RAW), key, items, numeric)
@@ -108,7 +108,7 @@ def _read_source(workspace: Workspace, contract: Contract, table: TableContract,
 def _raw_core(
     connection: duckdb.DuckDBPyConnection, sides: side.TableSides, registry: Registry, now: datetime
 ) -> Comparison:
-    columns = side.core_views(connection, sides, registry, now.astimezone(CHINA).date())
+    columns = side.core_tables(connection, sides, registry, now.astimezone(CHINA).date())
     numeric = side.numeric_columns(sides)
     left, right = Side(side.EXPECTED), Side(side.CORE)
     return compare(connection, left, right, sides.core.key, columns, numeric)

@@ -1,4 +1,7 @@
-"""The sides of a reconciliation as views: the source as it is now, the raw rows that stand for it, the core rows."""
+"""The sides of a reconciliation as tables: the source as it is now, the raw rows that stand for it, the core rows.
+
+They are made once, because every measure reads them again; what memory does not hold the engine keeps on disk.
+"""
 
 from __future__ import annotations
 
@@ -57,10 +60,10 @@ class TableSides:
         return next((one.cursor_to for one in reversed(self.loads) if one.cursor_to), "")
 
 
-def source_views(
+def source_tables(
     connection: duckdb.DuckDBPyConnection, sides: TableSides, source: str, kinds: dict[str, str]
 ) -> list[str]:
-    """Make the views of source and raw rows as text by item; the items both have, in the source's order.
+    """Make the tables of source and raw rows as text by item; the items both have, in the source's order.
 
     ``source`` is a SELECT with ``row_no``; ``kinds`` are the DuckDB types of its columns.
     """
@@ -74,12 +77,10 @@ def source_views(
     due = f" WHERE {_due(cursor, sides.reached, kinds[cursor])}" if cursor in kinds and sides.reached else ""
     listed = ", ".join(f"{reading.text_sql(quoted(name), kinds[name])} AS {quoted(name)}" for name in items)
     connection.execute(
-        f"CREATE OR REPLACE VIEW {SOURCE} AS SELECT {listed}, CAST(row_no AS VARCHAR) AS place FROM ({source}){due}"
+        f"CREATE TEMP TABLE {SOURCE} AS SELECT {listed}, CAST(row_no AS VARCHAR) AS place FROM ({source}){due}"
     )
     listed = ", ".join(f"{reading.text_sql(quoted(name), raw_kinds[name])} AS {quoted(name)}" for name in items)
-    connection.execute(
-        f"CREATE OR REPLACE VIEW {RAW} AS SELECT {listed}, {LOAD_ID} || ':' || row_no AS place FROM ({raw})"
-    )
+    connection.execute(f"CREATE TEMP TABLE {RAW} AS SELECT {listed}, {LOAD_ID} || ':' || row_no AS place FROM ({raw})")
     return items
 
 
@@ -98,8 +99,8 @@ def _due(cursor: str, reached: str, kind: str) -> str:
     return f"({quoted(cursor)} IS NULL OR {quoted(cursor)} <= CAST({literal(reached)} AS {kind}))"
 
 
-def core_views(connection: duckdb.DuckDBPyConnection, sides: TableSides, registry: Registry, today: date) -> list[str]:
-    """Make the views of what core should hold of the raw rows and of what it holds, newest row a key; their columns."""
+def core_tables(connection: duckdb.DuckDBPyConnection, sides: TableSides, registry: Registry, today: date) -> list[str]:
+    """Make the tables of what core should hold and of what it holds, the newest row a key; their columns."""
     loads = [
         Load(one.load_id, one.started.astimezone(CHINA).date(), one.file_name)
         for one in sides.loads
@@ -112,12 +113,12 @@ def core_views(connection: duckdb.DuckDBPyConnection, sides: TableSides, registr
     place = "load_id || ':' || row_no AS place"
     standing = mapping.parsed(_standing(sides, sides.key_items))
     connection.execute(
-        f"CREATE OR REPLACE VIEW {EXPECTED} AS SELECT *, {place} FROM ({standing})"
+        f"CREATE TEMP TABLE {EXPECTED} AS SELECT *, {place} FROM ({standing})"
         f" WHERE NOT coalesce(is_dropped, false) {newest}"
     )
     ids = ", ".join(literal(load.load_id) for load in loads)
     connection.execute(
-        f"CREATE OR REPLACE VIEW {CORE} AS SELECT *, {place} FROM ({without_deleted(sides.pool, sides.core.name)})"
+        f"CREATE TEMP TABLE {CORE} AS SELECT *, {place} FROM ({without_deleted(sides.pool, sides.core.name)})"
         f" WHERE source_system = {literal(sides.contract.system)} AND load_id IN ({ids}) {newest}"
     )
     return [*sides.core.columns, *(EMPLOYER_COLUMNS if sides.core.employer else ())]
