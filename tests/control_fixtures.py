@@ -29,6 +29,7 @@ def released_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     from anlan.control.settings import configure, migrate
 
     configure(workspace)
+    _lead_to(workspace)
     migrate()
     from anlan.control import people
 
@@ -36,6 +37,18 @@ def released_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         people.add(role, f"{role}甲", role, "110105" if role == "handler" else "", PASSWORD)
     _made.append(workspace)
     return workspace
+
+
+def _lead_to(workspace: Workspace) -> None:
+    """Point Django at this workspace: a command that ran in this process before may have set it up for another."""
+    from django.db import connections
+
+    from anlan.control import place
+    from anlan.control.settings import database as entry_of
+
+    place.settle(workspace)
+    connections["default"].close()
+    connections["default"].settings_dict.update(entry_of(workspace))
 
 
 @pytest.fixture

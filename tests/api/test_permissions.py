@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from catalogue_rights import CATALOGUE_BODIES, CATALOGUE_RIGHTS
+from catalogue_rights import CATALOGUE_BODIES, CATALOGUE_RIGHTS, READERS
 from django.test import Client
 
 from anlan.base.settings import Workspace
@@ -74,6 +74,12 @@ MATRIX = [
     ("post", "/standards/revisions/999/approve", {"data_admin"}),
     ("post", "/standards/revisions/999/refuse", {"data_admin"}),
     ("get", "/standards/revisions/999/sheet/pdf", READ_STANDARDS),
+    ("get", "/harvest/systems", READERS),
+    ("get", "/harvest/systems/nothing", READERS),
+    ("get", "/harvest/systems/nothing/changes", READERS),
+    ("get", "/harvest/systems/nothing/tables/nothing/profile", READERS),
+    ("get", "/harvest/proposals", READERS),
+    ("post", "/harvest/proposals/999", {"data_admin"}),
     ("get", "/master/person/review", {"data_admin"}),
     ("post", "/master/person/review/999", {"data_admin"}),
     ("get", "/master/person/judgements", {"data_admin"}),

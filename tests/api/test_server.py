@@ -98,7 +98,7 @@ def test_a_run_from_the_console_is_seen_while_it_runs(root: Path, server: tuple[
         run = client.get(f"/runs/{number}").json()
     assert run["state"] in ("done", "done_with_incidents"), run
     assert len(seen) >= 3 and refused == {409}
-    assert [step["state"] for step in run["steps"]] == ["done"] * 7
+    assert {step["state"] for step in run["steps"]} == {"done"}
     # The server reads the new release without being started again.
     assert client.get("/ledger").json()["release"] == run["release"] == 1
     process.send_signal(signal.SIGINT)
