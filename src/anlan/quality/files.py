@@ -51,7 +51,7 @@ def _unreadable(path: Path, reason: str) -> InputUnreadable:
 def _load_csv(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = path if _is_utf8(path) else _as_utf8(path, Path(folder) / "utf8.csv")
-        options = "all_varchar = true, header = true, null_padding = true, sample_size = -1"
+        options = "all_varchar = true, header = true, null_padding = true, sample_size = -1, parallel = false"
         query = f"SELECT * FROM read_csv({literal(str(source))}, {options})"
         # Findings name rows by their place in the file.
         connection.execute("SET preserve_insertion_order = true")
