@@ -10,7 +10,6 @@ from anlan.risk import headcount
 from anlan.standards.registry import Column, CoreTable, load_registry
 
 CONTRIBUTION = "core_social__contribution_month"
-CHUNK_ROWS = 1_500_000
 _TYPES = {"date": "DATE", "decimal": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "timestamp": "TIMESTAMP"}
 _CARRIED = ("load_id", "row_no", "source_system")
 _FOREVER = "DATE '9999-12-31'"
@@ -98,22 +97,6 @@ _DELTA_COLUMNS = (
 )
 
 
-def _month_chunks(connection: Relations) -> list[list[str]]:
-    rows = connection.execute(
-        f"SELECT month, count(*) FROM {CONTRIBUTION} WHERE regexp_full_match(month, '\\d{{4}}-\\d{{2}}') "
-        "GROUP BY month ORDER BY month"
-    ).fetchall()
-    chunks: list[list[str]] = []
-    size = CHUNK_ROWS
-    for month, count in rows:
-        if size + count > CHUNK_ROWS:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(month)
-        size += count
-    return chunks
-
-
 _CONTRIBUTION = """
 SELECT CAST(person_id AS VARCHAR) AS person_id, employer_key, TRY_CAST(known_at AS DATE) AS known_at,
   TRY_CAST(month[1:4] AS INTEGER) * 12 + TRY_CAST(month[6:7] AS INTEGER) - 1 AS month_no
@@ -141,7 +124,7 @@ def see_contributions(connection: Relations) -> None:
     if columns_of(connection, headcount.DELTA):
         connection.execute(f"INSERT INTO contribution_delta {linked_sql(headcount.DELTA)}")
     elif source == CONTRIBUTION:
-        for months in _month_chunks(connection):
+        for months in headcount.chunks(headcount.month_rows(connection)):
             headcount.put_deltas(connection, CONTRIBUTION, months, "counted_months")
             connection.execute(f"INSERT INTO contribution_delta {linked_sql('counted_months')}")
 

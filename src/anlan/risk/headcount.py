@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-import duckdb
 import pyarrow as pa
 
 from anlan.engine.relations import Relations
@@ -21,6 +20,7 @@ STOP = "core_social__stop"
 DELTA = "core_social__headcount_delta"
 EMPLOYER_MONTH = "core_social__employer_month"
 _MONTH = r"\d{4}-\d{2}"
+CHUNK_ROWS = 1_500_000
 _STATE = "core_social__headcount_state"
 _COUNTED = {"people": "BIGINT", "base_yuan": "DOUBLE", "base_people": "BIGINT"} | dict.fromkeys(
     ("unpaid_pension", "unpaid_unemployment", "unpaid_injury"), "BIGINT"
@@ -59,23 +59,28 @@ FROM version WHERE known_until IS NOT NULL GROUP BY employer_key, month, known_u
 """
 _SUMMED = "SELECT employer_key, month, known_at, {sums} FROM {counted} GROUP BY employer_key, month, known_at"
 _EMPLOYER_MONTH = """
-WITH now AS (SELECT employer_key, sum(people) AS people FROM {now} GROUP BY employer_key),
-before AS (SELECT employer_key, sum(people) AS people FROM {before} GROUP BY employer_key),
+WITH people AS (
+  SELECT employer_key, month, sum(people) AS people FROM {now} GROUP BY employer_key, month
+),
+before AS (
+  SELECT employer_key, strftime(CAST(month || '-01' AS DATE) + INTERVAL 1 MONTH, '%Y-%m') AS month, people
+  FROM (FROM people UNION ALL SELECT employer_key, month, sum(people) FROM {before} GROUP BY employer_key, month)
+),
 stopped AS (
-  SELECT employer_key, reason_code, count(DISTINCT stop_id) AS people FROM {stop}
-  WHERE strftime(TRY_CAST(stop_date AS DATE), '%Y-%m') = {month} GROUP BY employer_key, reason_code
+  SELECT employer_key, strftime(TRY_CAST(stop_date AS DATE), '%Y-%m') AS month, reason_code,
+    count(DISTINCT stop_id) AS people
+  FROM {stop} GROUP BY ALL
 ),
 stops AS (
-  SELECT employer_key, CAST(sum(people) AS BIGINT) AS people,
+  SELECT employer_key, month, CAST(sum(people) AS BIGINT) AS people,
     list({{'reason_code': reason_code, 'people_count': people}} ORDER BY people DESC, reason_code) AS reasons
-  FROM stopped GROUP BY employer_key
+  FROM stopped GROUP BY employer_key, month
 )
-SELECT coalesce(n.employer_key, b.employer_key, s.employer_key) AS employer_key, {month} AS month,
-  CAST(coalesce(n.people, 0) AS BIGINT) AS people_count,
+SELECT employer_key, month, CAST(coalesce(n.people, 0) AS BIGINT) AS people_count,
   CAST(coalesce(n.people, 0) - coalesce(b.people, 0) AS BIGINT) AS change_count,
   coalesce(s.people, 0) AS stop_count, s.reasons AS stop_reasons
-FROM now AS n FULL JOIN before AS b ON b.employer_key = n.employer_key
-FULL JOIN stops AS s ON s.employer_key = coalesce(n.employer_key, b.employer_key)
+FROM people AS n FULL JOIN before AS b USING (employer_key, month) FULL JOIN stops AS s USING (employer_key, month)
+WHERE month IN ({months})
 """
 
 Progress = Callable[[str, int, int], None]
@@ -116,32 +121,47 @@ def count_heads(pool: Pool, progress: Progress = silent) -> list[str]:
     ``core_social__headcount_delta`` is read by the judgement; ``core_social__employer_month`` tells by employer and
     month the people, the change against the month before and the stops by reason.
     """
-    wanted, held = _fingerprints(pool), _held(pool)
+    rows, wanted = _fingerprints(pool)
+    held = _held(pool)
     changed = [month for month in sorted(wanted) if wanted[month] != held.get(month)]
     stops = pool.select(STOP) if pool.version(STOP) is not None else _NO_STOPS
-    for done, month in enumerate(changed):
-        progress(month, done, len(changed))
-        _count_month(pool, month, stops)
-        state = pa.table({"month": [month], "fingerprint": [wanted[month]]})
-        pool.write(_STATE, state, partition={"month": month})
+    done = 0
+    for months in chunks({month: rows[month] for month in changed}):
+        progress(months[0], done, len(changed))
+        _count_months(pool, months, stops)
+        state = pa.table({"month": months, "fingerprint": [wanted[month] for month in months]})
+        pool.write(_STATE, state, partition={"month": months})
+        done += len(months)
     progress("完成", len(changed), len(changed))
     return changed
+
+
+def chunks(rows: Mapping[str, int]) -> list[list[str]]:
+    """Months, in their order, so many together that memory stays bounded."""
+    found: list[list[str]] = []
+    size = CHUNK_ROWS
+    for month, count in rows.items():
+        if size + count > CHUNK_ROWS:
+            found.append([])
+            size = 0
+        found[-1].append(month)
+        size += count
+    return found
 
 
 _NO_STOPS = "SELECT '' AS employer_key, '' AS stop_id, '' AS reason_code, NULL AS stop_date WHERE false"
 
 
-def _count_month(pool: Pool, month: str, stops: str) -> None:
+def _count_months(pool: Pool, months: list[str], stops: str) -> None:
     with pool.reading(tables=[CONTRIBUTION]) as connection:
-        put_deltas(connection, CONTRIBUTION, [month], "counted_month")
-        pool.write_query(connection, DELTA, "SELECT * FROM counted_month", partition={"month": month})
-        query = _employer_month(pool, connection, month, stops)
-        pool.write_query(connection, EMPLOYER_MONTH, query, partition={"month": month})
-
-
-def _employer_month(pool: Pool, connection: duckdb.DuckDBPyConnection, month: str, stops: str) -> str:
-    before = pool.select(DELTA, partition={"month": month_before(month)})
-    return _EMPLOYER_MONTH.format(now="counted_month", before=f"({before})", stop=f"({stops})", month=literal(month))
+        put_deltas(connection, CONTRIBUTION, months, "counted_months")
+        query = "SELECT * FROM counted_months"
+        pool.write_query(connection, DELTA, query, partition={"month": months})
+        earlier = [month_before(month) for month in months if month_before(month) not in months]
+        before = pool.select(DELTA, partition={"month": earlier})
+        listed = ", ".join(map(literal, months))
+        query = _EMPLOYER_MONTH.format(now="counted_months", before=f"({before})", stop=f"({stops})", months=listed)
+        pool.write_query(connection, EMPLOYER_MONTH, query, partition={"month": months})
 
 
 def month_before(month: str) -> str:
@@ -150,16 +170,21 @@ def month_before(month: str) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _fingerprints(pool: Pool) -> dict[str, str]:
-    """What each month was made of: the files that may hold rows of it and of the month before, and of its stops."""
+def _fingerprints(pool: Pool) -> tuple[dict[str, int], dict[str, str]]:
+    """Rows of each month, and what it was made of: files that may hold rows of it and the month before, its stops."""
     if pool.version(CONTRIBUTION) is None:
-        return {}
+        return {}, {}
     ranges = pool.file_ranges(CONTRIBUTION, "month")
     stops = pool.file_ranges(STOP, "stop_date") if pool.version(STOP) is not None else {}
     with pool.reading(tables=[CONTRIBUTION]) as connection:
-        query = f"SELECT DISTINCT month FROM {CONTRIBUTION} WHERE regexp_full_match(month, {literal(_MONTH)})"
-        months = sorted(month for (month,) in connection.execute(query).fetchall())
-    return {month: _fingerprint(month, ranges, stops) for month in months}
+        rows = month_rows(connection)
+    return rows, {month: _fingerprint(month, ranges, stops) for month in rows}
+
+
+def month_rows(relations: Relations) -> dict[str, int]:
+    """How many contribution rows each month has, in the order of the months."""
+    query = f"SELECT month, count(*) FROM {CONTRIBUTION} WHERE regexp_full_match(month, {literal(_MONTH)})"
+    return dict(sorted((row[0], row[1]) for row in relations.execute(query + " GROUP BY month").fetchall()))
 
 
 def _fingerprint(month: str, ranges: Mapping[str, tuple[str, str]], stops: Mapping[str, tuple[str, str]]) -> str:
