@@ -108,7 +108,7 @@ def authorisations(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """列出业务日期当天有效的授权：谁、用哪些信息项、做什么、凭什么、到哪天。
+    """列出业务日期当天有效的授权：谁、用来做什么、到哪天；信息项、依据与审批经过见 --json。
 
     示例：anlan catalogue authorisations --code 310101/000001 --all
     """
@@ -119,9 +119,9 @@ def authorisations(
     if as_json:
         print_json(found)
         return
-    header = ["授权代码", "资源代码", "资源名称", "申请部门", "用途", "依据或条件", "信息项", "有效期至", "状态"]
-    keys = ("code", "resource_code", "name", "department", "purpose", "basis")
-    rows = [[*(row[key] for key in keys), len(row["items"]), row["until"], row["state_label"]] for row in found["rows"]]
+    header = ["授权代码", "资源代码", "申请部门", "用途", "有效期至", "状态"]
+    keys = ("code", "resource_code", "department", "purpose", "until", "state_label")
+    rows = [[row[key] for key in keys] for row in found["rows"]]
     print_table(f"{found['day']} 有效 {found['in_force']} 件", header, rows)
 
 

@@ -46,7 +46,7 @@ class SharingRefused(AnlanError):
     code = "sharing-refused"
     status = 409
     message = "{what}不予共享，依据：{basis}"
-    hint = "去掉不予共享的信息项再申请；对依据有异议的，请责任方{party}变更该资源的共享类型。"
+    hint = "只申请可共享的信息项；整个资源不予共享或对依据有异议的，请责任方{party}变更共享类型。"
 
 
 @dataclass(frozen=True)
