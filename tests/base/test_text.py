@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anlan.base.text import fold, normalise, normalise_name, simplify, without_controls
@@ -44,6 +44,9 @@ def test_fold_keeps_every_offset(text: str) -> None:
 
 
 @given(st.text())
+@example("<?<?")
+@example("<a" * 50)
+@example("&am&amp;p;")
 def test_normal_names_are_stable(text: str) -> None:
     once = normalise_name(text)
     assert normalise_name(once) == once

@@ -26,6 +26,7 @@ _MARKUP = re.compile(
     re.S,
 )
 _PICTURES = ((0x2600, 0x27C0), (0x2B00, 0x2C00), (0xFE00, 0xFE10), (0x1F000, 0x1FB00), (0xE0000, 0xE0080))
+_MOST_PASSES = 4
 _EDGES = " \t,，.。;；:：、|/\\-—_*#"
 _CODE_POINTS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff()0-9A-Z]+")
@@ -63,6 +64,16 @@ def normalise_name(text: str) -> str:
     """A name as it is compared: normalised, without spaces, quotation marks, pictures, markup, in capital letters."""
     if _PLAIN_NAME.fullmatch(text):
         return simplify(text)
+    for _ in range(_MOST_PASSES):
+        once = _one_form(text)
+        if once == text:
+            return once
+        text = once
+    # Markup within markup within markup: what is left of it is no part of a name either.
+    return _one_form(text.translate({ord("<"): None, ord("&"): None}))
+
+
+def _one_form(text: str) -> str:
     text = _NAME_NOISE.sub("", blank_markup(simplify(unicodedata.normalize("NFKC", without_controls(text)))))
     text = _CLOSING.sub(")", _OPENING.sub("(", text)).upper()
     return text.strip(_EDGES)
