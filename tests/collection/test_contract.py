@@ -79,3 +79,28 @@ def test_a_broken_yaml_is_said(registry: Registry, tmp_path: Path) -> None:
     (tmp_path / "a" / "contract.yml").write_text("system: [", encoding="utf-8")
     with pytest.raises(InputUnreadable):
         read_contracts(tmp_path, registry)
+
+
+def test_a_system_may_promise_its_structure_only(registry: Registry) -> None:
+    promise = {"category": "社会保障/工伤保险", "cycle": "quarterly", "categories": {"LDNL_*": "社会保障/养老保险"}}
+    contract = parse_contract(body(kind="dictionary", tables=[], harvest=promise), registry)
+    assert contract.tables == () and contract.harvest is not None
+    assert contract.harvest.category_of("LDNL_SQ") == "社会保障/养老保险"
+    assert contract.harvest.category_of("GS_SQ") == "社会保障/工伤保险"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"tables": []}, "缺少 tables"),
+        ({"kind": "dictionary"}, "kind 'dictionary'"),
+        ({"tables": [], "kind": "ddl", "harvest": {"cycle": "monthly"}}, "harvest.dialect"),
+        ({"tables": [], "harvest": {"cycle": "hourly"}}, "harvest.cycle"),
+        ({"tables": [], "harvest": {"colour": "red"}}, "harvest 中没有 colour"),
+        ({"tables": [], "harvest": "yes"}, "harvest 须是一组键值"),
+    ],
+)
+def test_a_promise_of_structure_is_checked(registry: Registry, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(Findings) as caught:
+        parse_contract(body(**changes), registry)
+    assert any(said in item for item in caught.value.items)

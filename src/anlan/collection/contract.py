@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from anlan.base.risk_types import SourceClass
 from anlan.standards.registry import Registry
 
 KINDS = ("database", "csv", "excel", "jsonl", "api", "feed")
+STRUCTURE_KINDS = ("ddl", "dictionary")
+"""Kinds that hold a structure but no rows: DDL scripts, and data dictionaries in Excel."""
 MODES = ("full", "incremental", "snapshot", "changes")
 DRIFT_WORDS = ("evolve", "freeze", "discard_row", "discard_value")
 CYCLE_DAYS = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}
@@ -131,8 +134,27 @@ class TableContract:
 
 
 @dataclass(frozen=True)
+class StructurePromise:
+    """What is read of a system's structure beyond the tables that are loaded, and how often.
+
+    ``categories`` are patterns of table names with the catalogue category of each, the first that fits holds;
+    ``category`` is that of all other tables.
+    """
+
+    cycle: str = "monthly"
+    category: str = ""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    dialect: str = ""
+    encoding: str = ""
+
+    def category_of(self, table: str) -> str:
+        """The catalogue category of a table, empty where nobody gave one."""
+        return next((name for pattern, name in self.categories.items() if fnmatchcase(table, pattern)), self.category)
+
+
+@dataclass(frozen=True)
 class Contract:
-    """What one source system promises."""
+    """What one source system promises; without ``tables`` only its structure is harvested and nothing is loaded."""
 
     system: str
     label: str
@@ -141,6 +163,7 @@ class Contract:
     connection: str
     kind: str
     tables: tuple[TableContract, ...]
+    harvest: StructurePromise | None = None
 
     def table(self, name: str) -> TableContract | None:
         """The table of that name, if the contract has it."""
@@ -181,14 +204,15 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
     if not isinstance(body, dict):
         raise Findings("来源契约", ["内容不是一组键值"])
     problems: list[str] = []
-    for name in ("system", "label", "source_class", "connection", "kind", "tables"):
-        if not body.get(name):
-            problems.append(f"缺少 {name}")
+    promised = ("system", "label", "source_class", "connection", "kind", *(() if body.get("harvest") else ("tables",)))
+    problems += [f"缺少 {name}" for name in promised if not body.get(name)]
+    harvest = _structure(body, problems)
     system = str(body.get("system", ""))
     if system and not _NAME.fullmatch(system):
         problems.append(f"system {system!r} 须是小写英文标识")
-    if body.get("kind") and body["kind"] not in KINDS:
-        problems.append(f"kind {body['kind']!r} 须是 {'、'.join(KINDS)} 之一")
+    kinds = KINDS if body.get("tables") else (*KINDS, *STRUCTURE_KINDS)
+    if body.get("kind") and body["kind"] not in kinds:
+        problems.append(f"kind {body['kind']!r} 须是 {'、'.join(kinds)} 之一")
     source_class = str(body.get("source_class", ""))
     if source_class and source_class not in list(SourceClass):
         problems.append(f"source_class {source_class!r} 须是 {'、'.join(SourceClass)} 之一")
@@ -207,7 +231,24 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
         body["connection"],
         body["kind"],
         tables,
+        harvest,
     )
+
+
+def _structure(body: Mapping[str, Any], problems: list[str]) -> StructurePromise | None:
+    """The promise of structure; loaded systems need none, and then have no category but those of their tables."""
+    fields = body.get("harvest")
+    if not fields:
+        return None
+    if not isinstance(fields, dict):
+        problems.append("harvest 须是一组键值")
+        return None
+    promise: StructurePromise = _known(StructurePromise, fields, "harvest", problems)
+    if promise.cycle not in CYCLE_DAYS:
+        problems.append(f"harvest.cycle {promise.cycle!r} 须是 {'、'.join(CYCLE_DAYS)} 之一")
+    if body.get("kind") == "ddl" and not promise.dialect:
+        problems.append("kind ddl 需要 harvest.dialect 指明脚本方言")
+    return promise
 
 
 def _table(system: str, entry: Mapping[str, Any], registry: Registry, problems: list[str]) -> TableContract:

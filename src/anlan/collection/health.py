@@ -49,10 +49,10 @@ def source_states(
 ) -> list[SourceWeek]:
     """The state of every source at the end of each week.
 
-    **Rows**: one per week and source system, in that order. A load counts for a week by what it made known
-    (``known_from`` to ``known_to``), so that a past week can be judged from loads that came later.
+    **Rows**: one per week and source system that promises tables, in that order. A load counts for a week by what it
+    made known (``known_from`` to ``known_to``), so that a past week can be judged from loads that came later.
     """
-    return [_source_week(contract, loads, week) for week in weeks for contract in contracts]
+    return [_source_week(contract, loads, week) for week in weeks for contract in contracts if contract.tables]
 
 
 def _source_week(contract: Contract, loads: Sequence[LoadPackage], week: Week) -> SourceWeek:

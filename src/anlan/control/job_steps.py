@@ -103,7 +103,9 @@ class Work:
 
 def collect(work: Work, progress: Progress) -> StepResult:
     """Bring what is new of every source into the raw layer; a source that fails is an incident, the others load."""
-    work.contracts = read_contracts(work.workspace.sources, work.standards)
+    found = read_contracts(work.workspace.sources, work.standards)
+    # Systems of which only the structure is harvested bring nothing to this job.
+    work.contracts = [contract for contract in found if contract.tables]
     if not work.contracts:
         raise NoSources(folder=work.workspace.sources)
     result = collecting.collect(work.workspace, work.contracts, work.pool, work.standards, work.now, progress)

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
-from anlan.collection.contract import Contract, TableContract
+from anlan.collection.contract import Contract, StructurePromise, TableContract
+from anlan.collection.harvest.ddl import harvest_ddl
 from anlan.collection.harvest.files import SUFFIXES, FileTable, harvest_files, offered, read_tables, value_types
 from anlan.collection.harvest.items import Harvest, HarvestedItem, HarvestedTable, Unread, commented
 from anlan.collection.harvest.live import LIVE_SCHEMES, harvest_live
@@ -81,8 +82,12 @@ def harvest_source(
     """The tables and items of a source; labels of its contract stand in where it has no comments of its own."""
     name = system or source.system
     contract = source.contract
-    if source.place is not None and contract is not None:
+    if source.place is not None and contract is not None and contract.tables:
         harvest = _contract_files(source.place, contract, name)
+    elif source.place is not None and contract is not None and contract.kind == "ddl":
+        harvest = _scripts(source.place, contract, name)
+    elif source.place is not None and contract is not None:
+        harvest = harvest_files(source.place, name, contract.kind == "dictionary")
     elif source.place is not None:
         harvest = harvest_files(source.place, name, dictionary)
     elif urlsplit(source.url).scheme.split("+")[0] in LIVE_SCHEMES:
@@ -110,6 +115,16 @@ def _contract_files(place: Path, contract: Contract, system: str) -> Harvest:
             HarvestedItem(system, table.name, name, table.label, type=kind, length=length, nullable=nullable)
             for name, (kind, length, nullable) in types.items()
         ]
+    return harvest
+
+
+def _scripts(place: Path, contract: Contract, system: str) -> Harvest:
+    """The DDL scripts that a system's owner handed over, read as one."""
+    harvest, promise = Harvest(system), contract.harvest or StructurePromise()
+    for path in sorted(place.glob("*.sql")):
+        harvest.add(harvest_ddl(path, promise.dialect, system, promise.encoding))
+    if not harvest.tables:
+        harvest.unread.append(Unread(place.name, "没有建表脚本（*.sql）"))
     return harvest
 
 

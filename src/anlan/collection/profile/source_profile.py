@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from anlan.base.errors import AnlanError
-from anlan.collection.contract import Contract
+from anlan.collection.contract import STRUCTURE_KINDS, Contract
 from anlan.collection.database import TypesMixed, open_database
 from anlan.collection.harvest.files import offered, read_tables
 from anlan.collection.harvest.items import Harvest, HarvestedItem, Unread
@@ -119,14 +119,14 @@ def _files(
             comments = _comments(harvest.items, name)
             found.tables.append(profiler.profile(harvest.system, name, rows, comments))
     missing = set(wanted) - {table.table for table in found.tables}
-    found.unread += [Unread(name, "只有数据字典，没有数据") for name in sorted(missing)]
+    found.unread += [Unread(name, "只有结构，没有数据") for name in sorted(missing)]
 
 
 def _file_tables(source: HarvestSource) -> Iterator[tuple[str, pa.Table, list[Unread]]]:
     place = source.place
-    if place is None:
+    if place is None or (source.contract is not None and source.contract.kind in STRUCTURE_KINDS):
         return
-    if source.contract is None:
+    if source.contract is None or not source.contract.tables:
         tables, unread = read_tables(place, offered(place))
         for number, table in enumerate(tables):
             yield table.name, table.rows, unread if number == 0 else []
