@@ -12,8 +12,8 @@ from itertools import groupby
 import xlsxwriter
 
 from anlan.reports.archive import fixed_zip
+from anlan.reports.printed_sheet import Part, PrintedSheet, write_sheet_pdf, write_sheet_word
 from anlan.reports.standards_annex_table import AnnexTable, Column
-from anlan.reports.standards_change import ChangeSheet, Part, write_change_pdf, write_change_word
 
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _CELL = {**_FONT, "border": 1, "border_color": "#8C8C8C", "text_wrap": True}
@@ -151,21 +151,21 @@ def _likeness_sheet(book: xlsxwriter.Workbook, name: str, title: str, rows: Sequ
 
 def write_tree_word(tree: ResourceTree) -> bytes:
     """The tree as .docx bytes, a chapter a domain and a table a system's table."""
-    return write_change_word(_sheet(tree))
+    return write_sheet_word(_sheet(tree))
 
 
 def write_tree_pdf(tree: ResourceTree) -> bytes:
     """The tree as PDF bytes. Raises: TypesettingFailed."""
-    return write_change_pdf(_sheet(tree))
+    return write_sheet_pdf(_sheet(tree))
 
 
-def _sheet(tree: ResourceTree) -> ChangeSheet:
+def _sheet(tree: ResourceTree) -> PrintedSheet:
     parts = [_counted(tree)]
     for domain, items in groupby(tree.items, key=lambda item: item.domain):
         parts.append(_domain(len(parts) + 1, domain, list(items)))
     parts.append(_likenesses(len(parts) + 1, tree))
     day = f"{tree.made:%Y-%m-%d}"
-    return ChangeSheet("数据资源结构树", f"截至 {day}", tree.bureau, tree.made, tuple(parts))
+    return PrintedSheet("数据资源结构树", f"截至 {day}", tree.bureau, tree.made, tuple(parts))
 
 
 def _counted(tree: ResourceTree) -> Part:

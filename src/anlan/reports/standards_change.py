@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
-from anlan.reports.archive import fixed_zip
-from anlan.reports.pdf import typeset
-from anlan.reports.standards_annex_table import TEMPLATES, AnnexTable, Cells, build_table
-from anlan.reports.standards_word_page import PORTRAIT, add_heading, all_parts_in_order, new_standard, numbered_pages
-from anlan.reports.standards_word_table import append_table
+from anlan.reports.printed_sheet import Part, PrintedSheet
+from anlan.reports.standards_annex_table import AnnexTable, Cells, build_table
 from anlan.standards.objects import KINDS
 from anlan.standards.revision import CHANGES
 
-TEMPLATE = TEMPLATES / "change.typ"
 LAYERS = {"raw": "贴源层", "core": "明细层"}
 # A sheet is read by people; what is longer is listed in the console and in the ledger's copy of the facts.
 MOST_LINES = 60
 
 
-@dataclass(frozen=True)
-class Part:
-    """One part of the sheet: its heading, sentences, and tables."""
-
-    title: str
-    sentences: tuple[str, ...]
-    tables: tuple[AnnexTable, ...]
-
-
-@dataclass(frozen=True)
-class ChangeSheet:
-    """A change sheet as printed; Word and PDF say exactly this."""
-
-    title: str
-    number: str
-    bureau: str
-    decided: datetime
-    parts: tuple[Part, ...]
-
-
-def change_sheet(facts: Mapping[str, Any], bureau: str) -> ChangeSheet:
+def change_sheet(facts: Mapping[str, Any], bureau: str) -> PrintedSheet:
     """The sheet of an approved revision. ``facts`` are its fields with ``impact``, as the control floor stores them."""
     impact = facts["impact"]
     parts = (
@@ -54,41 +26,7 @@ def change_sheet(facts: Mapping[str, Any], bureau: str) -> ChangeSheet:
         _conversions(impact),
         _consequences(impact),
     )
-    return ChangeSheet("数据标准变更单", facts["number"], bureau, facts["decided_at"], parts)
-
-
-def write_change_pdf(sheet: ChangeSheet) -> bytes:
-    """The sheet as PDF bytes; the same sheet gives the same bytes. Raises: TypesettingFailed."""
-    parts = [
-        asdict(part) | {"tables": [asdict(table) | {"lines": table.lines} for table in part.tables]}
-        for part in sheet.parts
-    ]
-    return typeset(TEMPLATE, {"sheet": json.dumps(asdict(sheet) | {"parts": parts}, ensure_ascii=False, default=str)})
-
-
-def write_change_word(sheet: ChangeSheet) -> bytes:
-    """The sheet as .docx bytes; nothing in them depends on when they are made."""
-    document = new_standard()
-    numbered_pages(document.sections[0], "decimal")
-    document.add_paragraph(sheet.title, "正文标题")
-    document.add_paragraph(f"编号：{sheet.number}", "封面编号").paragraph_format.space_after = 0
-    for place, part in enumerate(sheet.parts, 1):
-        add_heading(document, f"{place}　{part.title}", "Heading 1", f"part{place}")
-        for sentence in part.sentences:
-            document.add_paragraph(sentence)
-        for table in part.tables:
-            document.add_paragraph(f"表 {table.number}　{table.caption}", "表题")
-            append_table(document, table, PORTRAIT)
-    document.add_paragraph("———————————", "终结线")
-    all_parts_in_order(document)
-    properties = document.core_properties
-    properties.title, properties.subject = sheet.title, sheet.number
-    properties.author = properties.last_modified_by = sheet.bureau
-    properties.created = properties.modified = sheet.decided.replace(tzinfo=None)
-    properties.revision = 1
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return fixed_zip(buffer.getvalue())
+    return PrintedSheet("数据标准变更单", facts["number"], bureau, facts["decided_at"], parts)
 
 
 def _columns(*columns: tuple[str, str, int]) -> list[dict[str, Any]]:

@@ -31,7 +31,8 @@ class SheetMissing(AnlanError):
 def print_sheet(workspace: Workspace, revision: Revision) -> list[dict[str, Any]]:
     """Print the sheet of a revision that is being approved; format, path, size and hash of each file."""
     from anlan.reports.issue import masthead_of  # heavy: fonts, Word and PDF
-    from anlan.reports.standards_change import change_sheet, write_change_pdf, write_change_word
+    from anlan.reports.printed_sheet import write_sheet_pdf, write_sheet_word
+    from anlan.reports.standards_change import change_sheet
 
     assert revision.decided_at is not None
     fields = ("number", "kind", "identifier", "base_version", "version", "effective_from", "note", "author", "reviewer")
@@ -44,7 +45,7 @@ def print_sheet(workspace: Workspace, revision: Revision) -> list[dict[str, Any]
     facts["decided_at"] = timezone.localtime(revision.decided_at)
     sheet = change_sheet(facts, masthead_of(workspace).bureau)
     files = []
-    for ending, content in (("docx", write_change_word(sheet)), ("pdf", write_change_pdf(sheet))):
+    for ending, content in (("docx", write_sheet_word(sheet)), ("pdf", write_sheet_pdf(sheet))):
         path = workspace.reports / FOLDER / f"变更单-{revision.number}.{ending}"
         write_bytes(path, content)
         digest = hashlib.sha256(content).hexdigest()
