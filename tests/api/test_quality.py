@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anlan.base.settings import Workspace
@@ -25,6 +28,22 @@ def _post(client: Client, path: str, body: dict[str, Any]) -> tuple[int, Any]:
 def _get(client: Client, path: str) -> tuple[int, Any]:
     answer = client.get(ROOT + path)
     return answer.status_code, json.loads(answer.content)
+
+
+def _upload_filled(client: Client, number: int) -> None:
+    """The package taken away, its second row filled in, and brought back; another file changes nothing."""
+    token = json.loads(client.get("/api/v1/session").content)["csrf_token"]
+    address, headers = f"{ROOT}/rework/{number}/package", {"X-CSRFToken": token}
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
+    sheet = book["问题数据"]
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(3, header.index("处理") + 1, "更正")
+    filled = io.BytesIO()
+    book.save(filled)
+    sent = client.post(address, {"file": SimpleUploadedFile("填好.xlsx", filled.getvalue())}, headers=headers)
+    assert [row["state"] for row in json.loads(sent.content)["rows"]][:2] == ["contested", "corrected"]
+    wrong = client.post(address, {"file": SimpleUploadedFile("别的.xlsx", b"PK nothing")}, headers=headers)
+    assert wrong.status_code == 422 and json.loads(wrong.content)["hint"]
 
 
 @pytest.mark.parametrize("path", ["/rules", "/rules/form", "/findings", "/scores", "/trends", "/rework"])
@@ -73,6 +92,6 @@ def test_a_rule_is_tried_kept_run_and_its_findings_reworked(client_of: ClientOf,
     answer = {"answers": [{"position": 1, "action": "申辩", "note": "编号本来就短"}]}
     code, detail = _post(client_of("analyst"), f"/rework/{number}/answers", answer)
     assert code == 200 and detail["rows"][0]["state"] == "contested"
-    assert client_of("analyst").get(f"{ROOT}/rework/{number}/package").content[:2] == b"PK"
+    _upload_filled(client_of("analyst"), number)
     code, detail = _post(client, f"/rework/{number}/decisions", {"position": 1, "upheld": True, "reason": "属实"})
     assert code == 200 and detail["rows"][0]["state"] == "exempted"

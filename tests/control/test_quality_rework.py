@@ -11,6 +11,7 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
+from anlan.base.errors import InputUnreadable
 from anlan.base.identifiers import uscc_check_character
 from anlan.base.settings import Workspace
 from anlan.pool.pool import Pool
@@ -21,16 +22,16 @@ RULE = f"{TABLE}.uscc.valid"
 SYSTEM = "social"
 
 
-def _code(number: int, is_right: bool = True) -> str:
+def _code(number: int, is_right: bool = True, ending: str = "I") -> str:
     first = f"9111010500{number:07d}"
-    return first + (uscc_check_character(first) if is_right else "I")
+    return first + (uscc_check_character(first) if is_right else ending)
 
 
-def _fill(pool: Pool, wrong: Sequence[int]) -> None:
+def _fill(pool: Pool, wrong: Sequence[int], ending: str = "I") -> None:
     rows = [
         {
             "unit_number": str(number),
-            "uscc": _code(number, number not in wrong),
+            "uscc": _code(number, number not in wrong, ending),
             "name": f"北京单位{number}",
             "district_code": "110105",
             "industry_code": "6510",
@@ -109,8 +110,40 @@ def test_the_package_carries_the_rows_and_reads_back_the_answers(pool: Pool) -> 
     sheet.cell(4, header.index("说明") + 1, "无此要求")
     filled = io.BytesIO()
     book.save(filled)
-    answers = read_answers(filled.getvalue(), "p.xlsx")
+    answers = read_answers(filled.getvalue(), "p.xlsx", order.pk)
     assert answers == [rework.Answer(1, "更正"), rework.Answer(3, "申辩", "无此要求")]
+    with pytest.raises(InputUnreadable, match="不是"):  # the package of another order answers nothing here
+        read_answers(filled.getvalue(), "p.xlsx", order.pk + 1)
+    sheet.cell(2, 1, "一")
+    spoilt = io.BytesIO()
+    book.save(spoilt)
+    with pytest.raises(InputUnreadable, match="序号"):
+        read_answers(spoilt.getvalue(), "p.xlsx", order.pk)
+
+
+def test_an_upheld_objection_leaves_the_score_until_the_row_changes(pool: Pool) -> None:
+    from anlan.control.quality import rework
+    from anlan.control.quality.runs import run_quality
+    from anlan.control.standards.current import standards_on
+    from anlan.quality import history
+
+    def failed() -> int:
+        [found] = [r for r in run_quality(pool, standards_on(DAY), [], DAY).results if r.rule.id == RULE]
+        [kept] = [r for r in history.results_of(pool, DAY.isoformat())[TABLE] if r.rule.id == RULE]
+        assert (found.checked, found.failed) == (kept.checked, kept.failed)
+        return found.failed
+
+    assert failed() == 3
+    _, before = _run(pool)
+    [order] = rework.issue(pool, TABLE, RULE, {SYSTEM: "社保中心"}, date(2026, 12, 7), "admin")
+    rework.answer(order.pk, [rework.Answer(1, "申辩", "境外机构"), rework.Answer(2, "申辩", "新单位")], "unit")
+    rework.decide(order.pk, 1, True, "属实", "judge")
+    rework.decide(order.pk, 2, False, "查无此事", "judge")
+    assert failed() == 2  # only the objection that was upheld
+    assert _run(pool)[1] > before
+    _fill(pool, (2, 5, 7), "J")  # the exempted row was changed and is wrong in another way
+    assert failed() == 3
+    assert [one.rows.count() for one in rework.issue(pool, TABLE, RULE, {SYSTEM: "社保中心"}, DAY, "admin")] == [1]
 
 
 def test_a_written_rule_is_tried_before_it_is_kept_and_may_block(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def answer_rework(request: SignedRequest, number: int, wanted: AnswerRequest) ->
 
 @router.post("/{number}/package", response=ReworkDetail, auth=_ANSWER, summary="上传填好的整改包")
 def upload_rework(request: SignedRequest, number: int, file: File[UploadedFile]) -> Any:
-    answers = read_answers(file.read(), file.name or "整改包.xlsx")
+    answers = read_answers(file.read(), file.name or "整改包.xlsx", number)
     rework.answer(number, answers, request.auth.username)
     _noted(request, audit.Action.SUBMITTED, number, f"上传整改包，答复 {len(answers)} 行")
     return _detail(number)

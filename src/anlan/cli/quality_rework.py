@@ -98,7 +98,7 @@ def answer(
 
     if not file.is_file():
         raise InputMissing(path=file)
-    order = rework.answer(number, read_answers(file.read_bytes(), file.name), by)
+    order = rework.answer(number, read_answers(file.read_bytes(), file.name, number), by)
     _told(order_row(order, standards.day), json)
 
 

@@ -16,6 +16,7 @@ from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry
 
 _ANSWER = ("处理", "说明")
+_COVER, _SHEET = "整改通知", "问题数据"
 _PLACE = ("序号", "来源系统", "装载包", "行号")
 
 
@@ -27,7 +28,7 @@ def package(pool: Pool, order: ReworkOrder, standards: Registry) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
         _write_cover(book, order, table.label)
-        sheet = book.add_worksheet("问题数据")
+        sheet = book.add_worksheet(_SHEET)
         head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1, "text_wrap": True})
         ask = book.add_format({"bg_color": "#FFF8E1", "border": 1})
         header = [*_PLACE, *(table.columns[name].label for name in columns), "已发现的值", *_ANSWER]
@@ -48,7 +49,7 @@ def package(pool: Pool, order: ReworkOrder, standards: Registry) -> bytes:
 
 
 def _write_cover(book: Any, order: ReworkOrder, label: str) -> None:
-    sheet = book.add_worksheet("整改通知")
+    sheet = book.add_worksheet(_COVER)
     bold = book.add_format({"bold": True})
     rows = [
         ("整改单号", order.pk),
@@ -84,22 +85,35 @@ def _cell(value: Any) -> Any:
     return "" if value is None else value if isinstance(value, (int, float, str)) else str(value)
 
 
-def read_answers(data: bytes, file_name: str) -> list[Answer]:
-    """The answers of a filled package; rows without one are left out. Raises: InputUnreadable."""
-    action = "使用下发的整改包填写“处理”与“说明”两列后上传，不要改动其他列名。"
+_ACTION = "使用本整改单下发的整改包填写“处理”与“说明”两列后上传，不要改动其他列。"
+
+
+def read_answers(data: bytes, file_name: str, number: int) -> list[Answer]:
+    """The answers of the filled package of an order; rows without one are left out.
+
+    Raises: InputUnreadable, also where the package is of another order.
+    """
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_name("问题数据").to_python()
+        cover, rows = (book.get_sheet_by_name(name).to_python() for name in (_COVER, _SHEET))
     except (python_calamine.CalamineError, python_calamine.WorksheetNotFound) as error:
-        raise InputUnreadable(path=file_name, reason="不是整改包", action=action) from error
+        raise InputUnreadable(path=file_name, reason="不是整改包", action=_ACTION) from error
+    written = _whole(cover[0][1]) if cover and len(cover[0]) > 1 else None
+    if written != number:
+        raise InputUnreadable(path=file_name, reason=f"是整改单 {written} 的整改包，不是 {number}", action=_ACTION)
     header = [str(cell).strip() for cell in rows[0]] if rows else []
     missing = [name for name in ("序号", *_ANSWER) if name not in header]
     if missing:
-        raise InputUnreadable(path=file_name, reason=f"缺少列 {'、'.join(missing)}", action=action)
-    places = {name: header.index(name) for name in ("序号", *_ANSWER)}
-    found = []
-    for row in rows[1:]:
-        said = str(row[places["处理"]]).strip()
-        if said:
-            found.append(Answer(int(float(str(row[places["序号"]]))), said, str(row[places["说明"]]).strip()))
-    return found
+        raise InputUnreadable(path=file_name, reason=f"缺少列 {'、'.join(missing)}", action=_ACTION)
+    place, said, note = (header.index(name) for name in ("序号", *_ANSWER))
+    answered = [row for row in rows[1:] if str(row[said]).strip()]
+    unplaced = [str(row[said]) for row in answered if _whole(row[place]) is None]
+    if unplaced:
+        raise InputUnreadable(path=file_name, reason=f"{len(unplaced)} 行答复的序号不是数字", action=_ACTION)
+    return [Answer(_whole(row[place]) or 0, str(row[said]).strip(), str(row[note]).strip()) for row in answered]
+
+
+def _whole(cell: Any) -> int | None:
+    """A cell as a whole number; None where it holds none."""
+    text = str(cell).strip().removesuffix(".0")
+    return int(text) if text.isdecimal() else None

@@ -1,7 +1,7 @@
 """The rework loop 整改: findings handed to the unit that owns them, answered row by row, settled by the re-check.
 
 An answer moves no score: a row leaves the order only when the rule, run again over the pool, no longer finds it, or
-when a second person upholds the unit's objection.
+when a second person upholds the unit's objection; the next run then counts the row as passed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from anlan.control.quality.errors import AnswerInvalid, NothingToRework, OwnAnswer, ReworkClosed, ReworkUnknown
+from anlan.control.quality.exemptions import exempted
 from anlan.control.quality.models import ReworkOrder, ReworkRow
 from anlan.pool.delta import literal
 from anlan.pool.pool import Pool
@@ -46,14 +47,13 @@ def issue(
     ``owners`` maps a source system to the unit that owns it (the empty name: any other). Raises: NothingToRework.
     """
     _, found = history.findings(pool, {"table_name": table, "rule_id": rule_id}, 1, MOST_ROWS)
-    known = set(
-        ReworkRow.objects.filter(
-            order__table_name=table, order__rule_id=rule_id, state__in=[*UNSETTLED, ReworkRow.State.EXEMPTED]
-        ).values_list("key_digest", flat=True)
-    )
+    open_rows = ReworkRow.objects.filter(order__table_name=table, order__rule_id=rule_id, state__in=UNSETTLED)
+    known = set(open_rows.values_list("key_digest", flat=True))
+    upheld = {(digest, value) for _, _, digest, value in exempted(table, rule_id)}
     by_system: dict[str, list[dict[str, Any]]] = {}
     for finding in found:
-        if finding["key_digest"] not in known:
+        digest, value = finding["key_digest"], (finding["value"] or "")[:300]
+        if digest not in known and (digest, value) not in upheld:
             by_system.setdefault(finding["source_system"] or "", []).append(finding)
     if not by_system:
         raise NothingToRework(table=table, rule=rule_id)

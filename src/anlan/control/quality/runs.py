@@ -9,6 +9,7 @@ from datetime import date
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract
 from anlan.control.quality import rework
+from anlan.control.quality.exemptions import without_exempted
 from anlan.control.quality.rules import rules_in_force
 from anlan.control.run_records import Note
 from anlan.control.standards.current import Current
@@ -71,8 +72,9 @@ def run_quality(
             except RuleCannotRun as error:
                 # One rule that no longer fits must not hide what the other tables have to say.
                 notes.append(Note.of(error, name))
-    history.keep_checks(pool, checks, day)
     fixed = rework.recheck(pool, [result for check in checks for result in check.results])
+    checks = without_exempted(pool, checks)
+    history.keep_checks(pool, checks, day)
     progress("完成", len(wanted), len(wanted))
     strange = anomalies(history.measured(pool))
     checked = {check.table for check in checks}

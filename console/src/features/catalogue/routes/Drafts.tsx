@@ -89,7 +89,7 @@ function Ways() {
           <span className="quiet">{texts.importHint}</span>
         </section>
       </div>
-      {done && <p className="entry-ok" role="status" style={{ marginBottom: 10 }}>{texts.imported(done.read, done.submitted, done.unchanged)}</p>}
+      {done && <p className="note-done" role="status" style={{ marginBottom: 10 }}>{texts.imported(done.read, done.submitted, done.unchanged)}</p>}
       {failed && (failed.errors.length > 0 ? <Wrong errors={failed.errors} /> : <ErrorNote error={failed} />)}
     </>
   );

@@ -22,6 +22,13 @@ export const issueRework = (table: string, rule_id: string, days: number): Promi
 export const answerRow = (number: number, position: number, action: "更正" | "申辩", note: string): Promise<Api<"ReworkDetail">> =>
   bodyOf(client.POST("/api/v1/quality/rework/{number}/answers", { params: { path: { number } }, body: { answers: [{ position, action, note }] } }));
 
+/** Answers rows with the filled package. Throws `ProblemError`. */
+export const uploadPackage = (number: number, file: File): Promise<Api<"ReworkDetail">> => {
+  const form = new FormData();
+  form.append("file", file);
+  return bodyOf(client.POST("/api/v1/quality/rework/{number}/package", { params: { path: { number } }, body: form as never, bodySerializer: (body) => body as never }));
+};
+
 /** Decides on an objection. Throws `ProblemError`. */
 export const decideRow = (number: number, position: number, upheld: boolean, reason: string): Promise<Api<"ReworkDetail">> =>
   bodyOf(client.POST("/api/v1/quality/rework/{number}/decisions", { params: { path: { number } }, body: { position, upheld, reason } }));

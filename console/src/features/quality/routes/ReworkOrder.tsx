@@ -1,7 +1,8 @@
-import { Button, Input } from "antd";
+import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { Button, Input, Upload } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
-import { answerRow, decideRow } from "@/features/quality/api/quality";
+import { answerRow, decideRow, uploadPackage } from "@/features/quality/api/quality";
 import { qualityTexts } from "@/features/quality/texts";
 import { Code } from "@/components/Code";
 import { DataTable, type DataColumn } from "@/components/DataTable";
@@ -19,6 +20,9 @@ import { useSession } from "@/lib/session";
 const shape = { page: number(1), size: number(50) };
 type Row = Api<"ReworkRow">;
 
+/** Rows that were answered and wait for the re-check or a decision. */
+const answeredOf = (counts: Record<string, number>): number => (counts.corrected ?? 0) + (counts.contested ?? 0);
+
 /** One order: its rows, the unit's answers, and decisions on objections. */
 export function ReworkOrder() {
   const texts = useTexts(qualityTexts);
@@ -28,11 +32,19 @@ export function ReworkOrder() {
   const [view, change] = useView(shape);
   const [notes, setNotes] = useState<Record<number, string>>({});
   const [failed, setFailed] = useState<ProblemError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [taken, setTaken] = useState<string | null>(null);
   const forget = useForget();
   const { data, error, isLoading, mutate } = useGet("/api/v1/quality/rework/{number}", { path: { number: order }, query: view });
   const run = (act: Promise<unknown>) => {
     setFailed(null);
     act.then(() => forget("/api/v1/quality/rework")).then(() => mutate()).catch((problem: ProblemError) => setFailed(problem));
+  };
+  const upload = (file: File) => {
+    const counted = data?.counts ?? {};
+    setBusy(true);
+    setTaken(null);
+    run(uploadPackage(order, file).then((after) => setTaken(words.taken(file.name, answeredOf(after.counts) - answeredOf(counted)))).finally(() => setBusy(false)));
   };
   const note = (row: Row) => notes[row.position] ?? "";
   const actions = (row: Row) => {
@@ -63,9 +75,21 @@ export function ReworkOrder() {
       <PageHead
         title={<><Link to="/quality/rework">{words.back}</Link> / {words.order(order)}</>}
         note={data && `${data.owner} · ${data.rule_label} · ${words.due} ${data.due}（${words.left(data.days_left)}）`}
-        actions={may(session?.person, "quality.rework") && <Button size="small" href={`/api/v1/quality/rework/${order}/package`}>{words.package}</Button>}
+        actions={
+          may(session?.person, "quality.rework") && (
+            <>
+              <Button size="small" icon={<DownloadOutlined />} href={`/api/v1/quality/rework/${order}/package`}>{words.package}</Button>
+              {data && data.state !== "closed" && (
+                <Upload accept=".xlsx" showUploadList={false} beforeUpload={(file) => (upload(file), false)}>
+                  <Button size="small" icon={<UploadOutlined />} loading={busy}>{words.upload}</Button>
+                </Upload>
+              )}
+            </>
+          )
+        }
       />
       {failed && <ErrorNote error={failed} />}
+      {taken && <p className="note-done" role="status">{taken}</p>}
       <section className="panel">
         <DataTable id="quality-rework-rows" label={words.order(order)} columns={columns} rows={data?.rows ?? []} keyOf={(row) => String(row.position)} loading={isLoading} empty={null} paging={data && { page: view.page, size: view.size, total: data.row_count, go: (page, size) => change({ page, size }) }} />
       </section>
