@@ -22,6 +22,7 @@ _TOLD = 20  # findings that the text of the error names itself
 COMMANDS = ("demo", "init", "run", "serve")
 NOUNS = (
     "api",
+    "assets",
     "catalogue",
     "entities",
     "lineage",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from anlan.control.assets.grades import raised
 from anlan.control.masking import shown
+from anlan.control.place import workspace
 from anlan.control.standards.current import registry_at_a_glance
 from anlan.standards.registry import Column, CoreTable, Registry
 
@@ -23,8 +25,15 @@ def standards() -> Registry:
 
 
 def columns_of(table: CoreTable) -> list[Column]:
-    """The columns shown of a core table: its own, how the source names the employer, and when it was learned."""
-    return [*table.columns.values(), *(_EMPLOYER if table.employer else ()), _KNOWN_AT]
+    """The columns shown of a core table: its own, how the source names the employer, and when it was learned.
+
+    A column bears the grade of the source items that fill it where theirs is higher: it is never shown below that.
+    """
+    from anlan.control.source_view import contracts  # here: it reads the standards through this module
+
+    known = contracts(workspace())
+    own = raised(table.name, table.columns.values(), known)
+    return [*own, *(_EMPLOYER if table.employer else ()), _KNOWN_AT]
 
 
 def described(columns: Sequence[Column]) -> list[dict[str, Any]]:

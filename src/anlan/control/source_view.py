@@ -41,7 +41,8 @@ def columns_of_raw(workspace: Workspace, raw_table: str) -> dict[str, Column]:
 def _column(table: TableContract, name: str) -> Column:
     item, core = table.items[name], standards().table(table.core)
     filled = core.columns.get(item.column)
-    grade = item.grade or (filled.grade if filled else "L2")
+    # Whichever is stricter: an item is never shown more freely than the column it fills.
+    grade = max(item.grade, filled.grade if filled else "") or "L2"
     return Column(name, item.label, filled.type if filled else "text", grade=grade)
 
 

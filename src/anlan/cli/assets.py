@@ -1,0 +1,15 @@
+"""``anlan assets``: models, tags, grades along lineage, retention, archive and proven destruction."""
+
+from __future__ import annotations
+
+import typer
+
+from anlan.cli import assets_grades
+
+app = typer.Typer(help="数据资产：分级、保留期限、归档与销毁。", no_args_is_help=True)
+app.add_typer(assets_grades.app, name="grades")
+
+
+@app.callback()
+def root() -> None:
+    """数据资产：分级、保留期限、归档与销毁。"""
