@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +223,28 @@ def test_a_sheet_without_the_agreed_header_is_refused() -> None:
         parse_excel(workbook(), "a.xlsx", {}, {"别的项目"})
     with pytest.raises(FileUnreadable, match="工作表"):
         parse_excel(workbook(), "a.xlsx", {"sheet": "无"}, GRID_ITEMS)
+
+
+def test_what_would_have_to_be_guessed_is_set_aside_with_its_own_reason(bureau: Bureau) -> None:
+    folder = promise(bureau)
+    amount = "争议金额(万元)"
+    rows = [case_row(1, 立案日期="26-11-03"), case_row(2, 立案日期="民国115年11月3日"), case_row(3, **{amount: "$300"})]
+    write_csv(folder / "a.csv", CASE_HEADER, rows)
+    bureau.run()
+    assert set(bureau.set_aside()) == {
+        (2, "立案日期", "year-two-digit"),
+        (3, "立案日期", "year-republic"),
+        (4, amount, "currency-foreign"),
+    }
+    assert [(row["case_id"], row["claim_yuan"]) for row in bureau.rows(CORE)] == [("京仲3号", None)]
+
+
+def test_an_item_may_do_without_a_conversion(bureau: Bureau) -> None:
+    folder = promise(bureau)
+    (contract,) = bureau.contracts
+    (table,) = contract.tables
+    items = {**table.items, "立案日期": replace(table.items["立案日期"], without=("date-serial",))}
+    bureau.contracts[:] = [replace(contract, tables=(replace(table, items=items),))]
+    write_csv(folder / "a.csv", CASE_HEADER, [case_row(1, 立案日期="46329"), case_row(2)])
+    bureau.run()
+    assert set(bureau.set_aside()) == {(2, "立案日期", "date-unreadable")}

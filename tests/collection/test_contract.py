@@ -10,7 +10,7 @@ import pytest
 from anlan.base.errors import Findings, InputUnreadable
 from anlan.collection.contract import parse_contract, read_contracts
 from anlan.standards.registry import Registry
-from bureau import case_table
+from bureau import CASE_ITEMS, case_table
 
 
 def body(**changes: Any) -> dict[str, Any]:
@@ -104,3 +104,9 @@ def test_a_promise_of_structure_is_checked(registry: Registry, changes: dict[str
     with pytest.raises(Findings) as caught:
         parse_contract(body(**changes), registry)
     assert any(said in item for item in caught.value.items)
+
+
+def test_only_known_conversions_can_be_done_without(registry: Registry) -> None:
+    items = {**CASE_ITEMS, "案号": {**CASE_ITEMS["案号"], "without": ["guessing"]}}
+    with pytest.raises(Findings, match="没有可停用的转换 guessing"):
+        parse_contract(body(tables=[case_table(items=items)]), registry)

@@ -46,6 +46,11 @@ DAY = date(2026, 11, 3)
         ("20261103120000", DAY),
         ("46329", DAY),
         ("46329.5", DAY),
+        ("二〇二六年十一月三日", DAY),
+        ("二零二六年十一月三号", DAY),
+        ("二○二六年二月三十日", None),
+        ("民国一百一十五年十一月三日", None),
+        ("26-11-03", None),
         ("2026-02-30", None),
         ("0026-11-03", None),
         ("99991103", None),
@@ -68,6 +73,8 @@ def test_dates(connection: duckdb.DuckDBPyConnection, text: str, day: date | Non
         ("2026/1", "2026-01"),
         ("2026-11-30", "2026-11"),
         ("20261130", "2026-11"),
+        ("二〇二六年十一月", "2026-11"),
+        ("46329", None),
         ("202613", None),
         ("11月", None),
     ],
@@ -88,6 +95,10 @@ def test_months(connection: duckdb.DuckDBPyConnection, text: str, month: str | N
         ("(1,234)", 1.0, -1234.0),
         ("￥3,000.00", 1.0, 3000.0),
         ("12%", 1.0, 0.12),
+        ("500(万元人民币)", 1.0, 5_000_000.0),
+        ("人民币3亿元整", 1.0, 300_000_000.0),
+        ("$120", 1.0, None),
+        ("120万美元", 1.0, None),
         ("-5", 1.0, -5.0),
         ("nan", 1.0, None),
         ("1e999", 1.0, None),
@@ -115,6 +126,34 @@ def test_codes_and_names(connection: duckdb.DuckDBPyConnection) -> None:
     spoken = {"1": "01", "01": "01", "拖欠工资": "01", "讨薪": "01", "x": "x"}
     translated = {w: ask(connection, lambda r, k: reading.translated_sql(r, {"讨薪": "01"}, codes), w) for w in spoken}
     assert translated == spoken
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "without"),
+    [
+        (reading.date_sql, "46329", "date-serial"),
+        (reading.date_sql, "二〇二六年十一月三日", "date-chinese"),
+        (reading.month_sql, "二〇二六年十一月", "date-chinese"),
+        (lambda r, k, w=(): reading.number_sql(r, k, 1.0, w), "120万元", "number-scale"),
+        (lambda r, k, w=(): reading.number_sql(r, k, 1.0, w), "12%", "number-percent"),
+    ],
+)
+def test_a_conversion_that_is_switched_off_reads_nothing(expression: Any, value: str, without: str) -> None:
+    assert ask(READER, expression, value) is not None
+    assert ask(READER, lambda raw, kind: expression(raw, kind, (without,)), value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "without", "kept"), [("其他", "code-label", "其他"), ("1", "code-padded", "1"), ("A", "code-former", "A")]
+)
+def test_codes_without_a_conversion_stay_as_they_came(value: str, without: str, kept: str) -> None:
+    codes = {"01": "拖欠工资", "99": "其他"}
+
+    def read(off: tuple[str, ...]) -> Any:
+        return ask(READER, lambda raw, kind: reading.translated_sql(raw, {}, codes, {"A": "99"}, off), value)
+
+    assert read(()) in codes
+    assert read((without,)) == kept
 
 
 @settings(max_examples=60, deadline=None)

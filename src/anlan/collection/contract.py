@@ -42,6 +42,18 @@ UNIT_FACTORS = {
     ("‰", ""): 0.001,
 }
 """(unit of the source, unit of the core column) → factor."""
+SWITCHABLE = (
+    "unit",
+    "number-scale",
+    "number-percent",
+    "date-serial",
+    "date-chinese",
+    "name-form",
+    "code-label",
+    "code-former",
+    "code-padded",
+)
+"""Conversions of standardisation that an item may do without."""
 _LOAD_KEYS = ("mode", "cursor", "overlap_days", "operation", "sequence")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -49,7 +61,10 @@ _TABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 @dataclass(frozen=True)
 class Item:
-    """One source item: its label and type, and the core column it fills, if any."""
+    """One source item: its label and type, and the core column it fills, if any.
+
+    ``without`` names conversions of standardisation that do not apply to its values.
+    """
 
     name: str
     label: str
@@ -59,6 +74,7 @@ class Item:
     unit: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     grade: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -307,7 +323,9 @@ def _item(name: str, fields: Mapping[str, Any], problems: list[str]) -> Item:
     problems += [f"项目 {name} 的 {key} 不认识" for key in fields if key not in names]
     known = {key: value for key, value in fields.items() if key in names}
     codes = {str(source): str(target) for source, target in (known.pop("codes", None) or {}).items()}
-    return Item(**{"label": name, **known, "name": name, "codes": codes})
+    without = tuple(str(one) for one in known.pop("without", None) or ())
+    problems += [f"项目 {name} 的 without：没有可停用的转换 {one}" for one in without if one not in SWITCHABLE]
+    return Item(**{"label": name, **known, "name": name, "codes": codes, "without": without})
 
 
 def _check_table(table: TableContract, registry: Registry, problems: list[str]) -> None:

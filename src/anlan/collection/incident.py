@@ -26,11 +26,12 @@ class Incident:
     severity: Severity
     message: str
     hint: str
+    retry: bool = False
 
 
 def from_error(error: AnlanError, system: str, table: str) -> Incident:
     """The incident that reports a failure of one source table."""
-    return Incident(error.code, system, table, Severity.ERROR, error.text, error.advice)
+    return Incident(error.code, system, table, Severity.ERROR, error.text, error.advice, error.retry)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ REASONS = {
     "bytes-undecodable": "含有无法按声明编码识别的字节",
     "required-missing": "必填项为空",
     "date-unreadable": "日期无法识别",
+    "year-two-digit": "年份只有两位，不猜测世纪",
+    "year-republic": "民国纪年，不自动换算",
+    "currency-foreign": "金额是外币，不按人民币计",
     "month-unreadable": "月份无法识别",
     "number-unreadable": "数值无法识别",
     "flag-unreadable": "是否标志无法识别",

@@ -29,6 +29,9 @@ _UNREADABLE = {
     "decimal": "number-unreadable",
     "flag": "flag-unreadable",
 }
+_ERAS = (("year-republic", reading.REPUBLIC_YEAR), ("year-two-digit", reading.TWO_DIGIT_YEAR))
+_CURRENCIES = (("currency-foreign", reading.FOREIGN_CURRENCY),)
+_REFUSED = {"date": _ERAS, "month": _ERAS, "decimal": _CURRENCIES, "integer": _CURRENCIES}
 _TEXT_TYPES = ("text", "code", "date", "timestamp")
 _BAR = " || '|' || "
 _KNOWN_AT = Column("known_at", "知悉日期", "date")
@@ -64,23 +67,25 @@ class Filling:
     def meaning(self, codes: Mapping[str, str], former: Mapping[str, str] = MappingProxyType({})) -> str:
         """What the received value means; ``former`` are codes and labels of earlier versions of the code set."""
         raw, kind = quoted(f"{self.column.name}__t"), self.received_kind
-        factor = UNIT_FACTORS.get((self.item.unit, self.column.unit), 1.0)
+        without = self.item.without
+        factor = UNIT_FACTORS.get((self.item.unit, self.column.unit), 1.0) if "unit" not in without else 1.0
         match self.column.type:
             case "date":
-                return reading.date_sql(raw, kind)
+                return reading.date_sql(raw, kind, without)
             case "month":
-                return reading.month_sql(raw, kind)
+                return reading.month_sql(raw, kind, without)
             case "timestamp":
                 return f"TRY_CAST({raw} AS TIMESTAMP)"
             case "decimal":
-                return reading.number_sql(raw, kind, factor)
+                return reading.number_sql(raw, kind, factor, without)
             case "integer":
-                return reading.integer_sql(raw, kind, factor)
+                return reading.integer_sql(raw, kind, factor, without)
             case "flag":
                 return self._flag(raw, kind)
             case "code":
                 return self._code(raw, codes, former)
-        return reading.name_sql(raw) if self.column.name.endswith("name") else raw
+        is_name = self.column.name.endswith("name") and "name-form" not in without
+        return reading.name_sql(raw) if is_name else raw
 
     def meaning_in(self, registry: Registry) -> str:
         """What the received value means by a registry's code sets."""
@@ -96,7 +101,9 @@ class Filling:
         code = raw if self.kind in ("BIGINT", "INTEGER") else reading.code_sql(raw)
         if self.column.name.endswith("uscc"):
             code = f"upper({code})"
-        return reading.translated_sql(code, self.item.codes, codes, former) if codes or self.item.codes else code
+        if not codes and not self.item.codes:
+            return code
+        return reading.translated_sql(code, self.item.codes, codes, former, self.item.without)
 
     def why(self, codes: Mapping[str, str], today: date) -> str:
         """The reason why the value is not fit, as SQL; empty where nothing can be wrong with it."""
@@ -105,9 +112,7 @@ class Filling:
         if self.is_needed:
             cases.append(f"WHEN {received} IS NULL THEN 'required-missing'")
         if self.column.type in _UNREADABLE and not self._is_certain:
-            cases.append(
-                f"WHEN {received} IS NOT NULL AND {value} IS NULL THEN {literal(_UNREADABLE[self.column.type])}"
-            )
+            cases.append(f"WHEN {received} IS NOT NULL AND {value} IS NULL THEN {self._unreadable(received)}")
         if self.column.type == "date" and not self.column.may_be_future:
             cases.append(f"WHEN {value} > DATE '{today}' THEN 'date-in-future'")
         if self.column.type == "month" and not self.column.may_be_future:
@@ -120,6 +125,13 @@ class Filling:
         if self.column.type == "text":
             cases.append(f"WHEN length({value}) > {LONGEST_TEXT} THEN 'text-too-long'")
         return f"CASE {' '.join(cases)} END" if cases else ""
+
+    def _unreadable(self, received: str) -> str:
+        """Why a value could not be read: what would have to be guessed is told apart from what says nothing."""
+        reason = literal(_UNREADABLE[self.column.type])
+        known = _REFUSED.get(self.column.type, ()) if self.received_kind == "VARCHAR" else ()
+        cases = " ".join(f"WHEN regexp_matches({received}, {literal(form)}) THEN '{why}'" for why, form in known)
+        return f"CASE {cases} ELSE {reason} END" if cases else reason
 
     def _misfit(self, value: str) -> str:
         """SQL that is true for a value without the format of its data element; empty where the column has none."""
