@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from deltalake import DeltaTable
 from anlan.base.errors import AnlanError
 from anlan.engine.duck import connect as engine_connect
 from anlan.pool import delta
-from anlan.pool.release import Release, TableVersion, numbers, publish, read_release
+from anlan.pool.release import Release, TableVersion, numbers, publish, read_release, readable
 
 _TABLE_NAME = re.compile(r"(raw|core|out)_[a-z0-9_]+")
 _BATCH_ROWS = 131_072
@@ -132,7 +133,7 @@ class Pool:
         return read_release(self.releases_folder, found[-1]) if found else None
 
     def get_release(self, number: int) -> Release:
-        """The release of that number. Raises: ReleaseMissing."""
+        """The release of that number. Raises: ReleaseMissing, ReleaseDestroyed."""
         return read_release(self.releases_folder, number)
 
     def connect(self, release: Release | None = None, tables: Iterable[str] | None = None) -> duckdb.DuckDBPyConnection:
@@ -150,10 +151,15 @@ class Pool:
     def reading(
         self, release: Release | None = None, tables: Iterable[str] | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """``connect`` as a block that closes its connection."""
+        """``connect`` as a block that closes its connection. Raises: ReleaseDestroyed while it is being read."""
         connection = self.connect(release, tables)
         try:
             yield connection
+        except duckdb.IOException:
+            if release is not None:
+                # Files that are gone because the release was destroyed meanwhile: say that, not which file is missing.
+                read_release(self.releases_folder, release.number)
+            raise
         finally:
             connection.close()
 
@@ -210,6 +216,32 @@ class Pool:
         spans = [("", "\U0010ffff") if low is None or high is None else (str(low), str(high)) for low, high in pairs]
         return dict(zip(actions.column("path").to_pylist(), spans, strict=True))
 
+    def value_counts(self, table: str, column: str) -> dict[str, int]:
+        """How many rows of the current version each value of a column has, as texts; empty values are left out.
+
+        A file of which the statistics say that it holds one value only is not read. Raises: TableMissing.
+        """
+        opened = delta.open_table(self.folder(table))
+        if opened is None:
+            raise _missing(table, None)
+        counts: Counter[str] = Counter()
+        mixed = []
+        for file in pa.table(opened.get_add_actions(flatten=True)).to_pylist():
+            least, most, empty = (file.get(f"{fact}.{column}") for fact in ("min", "max", "null_count"))
+            if least is not None and least == most and empty == 0:
+                counts[str(least)] += file["num_records"]
+            else:
+                mixed.append(str(self.folder(table) / unquote(file["path"])))
+        counts.update(self._counted(table, column, mixed))
+        return dict(counts)
+
+    def _counted(self, table: str, column: str, paths: list[str]) -> dict[str, int]:
+        version, name = self._current(table), delta.quoted(column)
+        rows = delta.select_sql(version.columns, paths, bool(version.partitions))
+        query = f"SELECT CAST({name} AS VARCHAR), count(*) FROM ({rows}) WHERE {name} IS NOT NULL GROUP BY 1"
+        with self.reading(tables=[]) as connection:
+            return dict(connection.execute(query).fetchall())
+
     def read(self, table: str, release: Release | None = None) -> pa.Table:
         """All rows of a table of a release, or of its current version. Raises: TableMissing."""
         with self.reading(release, [table]) as connection:
@@ -222,7 +254,8 @@ class Pool:
         Releases older than those kept are taken away with their files.
         """
         kept = numbers(self.releases_folder)[-keep_releases:]
-        named = {file for number in kept for table in self.get_release(number).tables.values() for file in table.files}
+        alive = [number for number in readable(self.releases_folder) if number in kept]
+        named = {file for number in alive for table in self.get_release(number).tables.values() for file in table.files}
         named |= {file for name in self.tables() for file in self._current(name).files}
         for number in numbers(self.releases_folder)[:-keep_releases]:
             (self.releases_folder / f"{number:06d}.json").unlink()
