@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -25,22 +26,26 @@ def main(folder: str, moment: str) -> None:
         print(moment, flush=True)
         time.sleep(600)
 
-    write, save = Pool.write, Loads.save
+    save = Loads.save
 
-    def slow_write(pool: Pool, table: str, *given: object, **options: object) -> int:
-        if moment == f"before {table}":
-            stand_still()
-        version = write(pool, table, *given, **options)  # type: ignore[arg-type]
-        if moment == f"after {table}":
-            stand_still()
-        return version
+    def slowed(write: Callable[..., int], at: int) -> Callable[..., int]:
+        def slow_write(pool: Pool, *given: object, **options: object) -> int:
+            if moment == f"before {given[at]}":
+                stand_still()
+            version = write(pool, *given, **options)
+            if moment == f"after {given[at]}":
+                stand_still()
+            return version
+
+        return slow_write
 
     def slow_save(loads: Loads, package: LoadPackage, state: LoadState | None = None, **facts: object) -> LoadPackage:
         if state is not None and moment == f"state {state}":
             stand_still()
         return save(loads, package, state, **facts)
 
-    Pool.write = slow_write  # type: ignore[method-assign,assignment]
+    Pool.write = slowed(Pool.write, 0)  # type: ignore[method-assign]
+    Pool.write_query = slowed(Pool.write_query, 1)  # type: ignore[method-assign]
     Loads.save = slow_save  # type: ignore[method-assign]
     workspace, registry = open_workspace(Path(folder)), load_registry()
     pool, contracts = Pool(workspace.pool), read_contracts(workspace.sources, registry)

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from anlan.base.errors import AnlanError
+from anlan.pool import log
 
+# A reader gives each thread a row group at a time: a table in one piece would be read by one thread.
+_WRITING = WriterProperties(max_row_group_size=131_072)
 _REFUSED_FEATURES = frozenset({"deletionVectors", "columnMapping"})
 _DUCK_TYPES = {
     "string": "VARCHAR",
@@ -72,11 +75,21 @@ def open_table(path: Path, version: int | None = None) -> DeltaTable | None:
         table = DeltaTable(path, version=version)
     except TableNotFoundError:
         return None
-    _guard(path.name, table)
+    guarded(path.name, table)
     return table
 
 
-def _guard(name: str, table: DeltaTable) -> None:
+def state_of(path: Path) -> log.State | None:
+    """The newest state of the table in a folder; None where there is none. Raises: TableRefused."""
+    known = log.known_state(path)
+    if known is not None:
+        return known
+    table = open_table(path)
+    return None if table is None else log.remember(path, table, schema_of(table))
+
+
+def guarded(name: str, table: DeltaTable) -> None:
+    """Refuse a table whose files cannot be read as plain Parquet. Raises: TableRefused."""
     protocol, configuration = table.protocol(), table.metadata().configuration
     features = {*(protocol.reader_features or ()), *(protocol.writer_features or ())} & _REFUSED_FEATURES
     if configuration.get("delta.columnMapping.mode", "none") != "none":
@@ -152,12 +165,11 @@ def replace(
     With ``keep_rest`` the rows are added instead of replacing what was there. Raises: TableWriteFailed.
     """
     options: dict[str, Any] = {"mode": "append" if keep_rest else "overwrite"}
-    table = open_table(path)
     if partition is not None:
         options["partition_by"] = list(partition)
         # Adding a column must not wait for a rewrite of every older partition.
         options["schema_mode"] = "merge"
-        if table is None or not _has_partition(table, partition):
+        if not _has_partition(state_of(path), partition):
             options["mode"] = "append"
         elif not keep_rest:
             listed = {key: ", ".join(map(literal, values)) for key, values in values_of(partition).items()}
@@ -178,10 +190,15 @@ def rewrite(path: Path, data: pa.RecordBatchReader, partitions: Iterable[str]) -
 def _write(path: Path, data: pa.Table | pa.RecordBatchReader, **options: Any) -> int:
     try:
         path.mkdir(parents=True, exist_ok=True)
-        write_deltalake(path, data, **options)
+        with log.writing(path) as table:
+            if table is not None:
+                guarded(path.name, table)
+            write_deltalake(table or path, data, writer_properties=_WRITING, **options)
     except (DeltaError, OSError, pa.ArrowException) as error:
         raise TableWriteFailed(table=path.name, reason=_without_values(str(error))) from error
-    return int(DeltaTable(path).version())
+    written = log.newest_commit(path)
+    assert written is not None
+    return written
 
 
 def _without_values(message: str) -> str:
@@ -189,6 +206,7 @@ def _without_values(message: str) -> str:
     return re.sub(r"'[^']*'|\"[^\"]*\"", "…", message)[:200]
 
 
-def _has_partition(table: DeltaTable, partition: Partition) -> bool:
-    filters = [(key, "in", values) for key, values in values_of(partition).items()]
-    return bool(table.file_uris(partition_filters=filters))
+def _has_partition(state: log.State | None, partition: Partition) -> bool:
+    wanted = values_of(partition)
+    held = state.partitions if state is not None else ()
+    return any(all(found.get(key) in values for key, values in wanted.items()) for found in held)

@@ -12,11 +12,12 @@ from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
-from deltalake import DeltaTable
 
 from anlan.base.errors import AnlanError
 from anlan.engine.duck import connect as engine_connect
 from anlan.pool import delta
+from anlan.pool.log import State
+from anlan.pool.query_files import write_query
 from anlan.pool.release import Release, TableVersion, numbers, publish, read_release, readable
 
 _TABLE_NAME = re.compile(r"(raw|core|out)_[a-z0-9_]+")
@@ -65,20 +66,18 @@ class Pool:
 
     def version(self, table: str) -> int | None:
         """The current version of a table; None where it was never written."""
-        opened = delta.open_table(self.folder(table))
-        return None if opened is None else int(opened.version())
+        state = delta.state_of(self.folder(table))
+        return None if state is None else state.version
 
     def schema(self, table: str) -> pa.Schema | None:
         """The current Arrow schema of a table; None where it was never written."""
-        opened = delta.open_table(self.folder(table))
-        return None if opened is None else delta.schema_of(opened)
+        state = delta.state_of(self.folder(table))
+        return None if state is None else state.schema
 
     def partitions(self, table: str) -> list[dict[str, str]]:
         """The partitions that hold rows now, each as column → value."""
-        opened = delta.open_table(self.folder(table))
-        if opened is None:
-            return []
-        return [dict(found) for found in opened.partitions()]
+        state = delta.state_of(self.folder(table))
+        return [] if state is None else [dict(found) for found in state.partitions]
 
     def write(
         self,
@@ -108,6 +107,9 @@ class Pool:
         metadata: Mapping[str, str] | None = None,
     ) -> int:
         """Write what a query of this connection gives, streamed; the new version. Raises: as ``write``."""
+        written = write_query(connection, self.folder(table), query, partition, metadata or {})
+        if written is not None:
+            return written
         reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
         return self.write(table, reader, partition=partition, metadata=metadata)
 
@@ -266,10 +268,10 @@ class Pool:
         return self.tables() if release is None else list(release.tables)
 
     def _current(self, table: str) -> TableVersion:
-        opened = delta.open_table(self.folder(table))
-        if opened is None:
+        state = delta.state_of(self.folder(table))
+        if state is None:
             raise _missing(table, None)
-        return _describe(opened, self.folder(table).relative_to(self.root))
+        return _describe(state, self.folder(table).relative_to(self.root))
 
 
 def _missing(table: str, release: Release | None) -> delta.TableMissing:
@@ -277,13 +279,10 @@ def _missing(table: str, release: Release | None) -> delta.TableMissing:
     return delta.TableMissing(table=table, scope=scope)
 
 
-def _describe(table: DeltaTable, folder: Path) -> TableVersion:
-    actions = pa.table(table.get_add_actions(flatten=True))
-    paths = [str(folder / unquote(path)) for path in actions.column("path").to_pylist()]
-    rows = sum(actions.column("num_records").to_pylist())
-    columns = {field.name: delta.duck_type(field.type) for field in delta.schema_of(table)}
-    partitions = tuple(table.metadata().partition_columns)
-    return TableVersion(int(table.version()), columns, tuple(sorted(paths)), partitions, int(rows))
+def _describe(state: State, folder: Path) -> TableVersion:
+    paths = sorted(str(folder / file) for file in state.files)
+    columns = {field.name: delta.duck_type(field.type) for field in state.schema}
+    return TableVersion(state.version, columns, tuple(paths), state.partition_columns, state.rows)
 
 
 def _in_partition(file: str, partition: delta.Partition) -> bool:

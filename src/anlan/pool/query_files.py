@@ -1,0 +1,156 @@
+"""What a query gives, written by the engine itself as one Parquet file and committed to a Delta table.
+
+The engine encodes on all its threads; handing the rows to the Delta library first takes two to four times as long.
+The file lies under a name of its own before the commit names it: a process killed in between leaves a file that nobody
+reads.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from deltalake import CommitProperties, DeltaTable
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction
+
+from anlan.pool import log
+from anlan.pool.delta import Partition, TableWriteFailed, duck_type, guarded, literal, quoted, schema_of, values_of
+
+_PLAIN_TYPES = frozenset({"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE"})
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.-]+")
+_LONGEST_BOUND = 64
+_MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class _Target:
+    path: Path
+    place: Mapping[str, str]
+    columns: Mapping[str, str]
+    metadata: Mapping[str, str]
+
+
+def write_query(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    query: str,
+    partition: Partition | None,
+    metadata: Mapping[str, str],
+) -> int | None:
+    """Replace the table, or one partition of it, with what a query gives; the new version.
+
+    None, and nothing done, where the table is new or would change its columns, or where a type or a partition's value
+    asks for more than plain Parquet: the Delta library writes those. Raises: TableWriteFailed.
+    """
+    values = values_of(partition) if partition is not None else {}
+    if any(len(some) != 1 or not _PLAIN_VALUE.fullmatch(some[0]) for some in values.values()):
+        return None
+    place = {name: some[0] for name, some in values.items()}
+    described = connection.execute(f"DESCRIBE {query}").fetchall()
+    target = _Target(path, place, {str(row[0]): str(row[1]) for row in described}, metadata)
+    with log.writing(path) as table:
+        if table is None or not _fits(target, table):
+            return None
+    added = _copied(connection, target, query)
+    for attempt in range(_MOST_ATTEMPTS):
+        with log.writing(path) as table:
+            if table is None or not _fits(target, table):
+                return None
+            try:
+                _commit(table, target, added)
+            except (DeltaError, OSError) as error:
+                if attempt == _MOST_ATTEMPTS - 1 or "concurrent" not in str(error):
+                    raise TableWriteFailed(table=path.name, reason=type(error).__name__) from error
+                continue
+            table.update_incremental()
+            return int(table.version())
+    return None
+
+
+def _fits(target: _Target, table: DeltaTable) -> bool:
+    """Whether the rows can be added to the table as it is."""
+    guarded(target.path.name, table)
+    held = {field.name: duck_type(field.type) for field in schema_of(table)}
+    if tuple(table.metadata().partition_columns) != tuple(target.place):
+        return False
+    if not target.place and set(held) != set(target.columns):
+        return False
+    plain = set(target.columns.values()) <= _PLAIN_TYPES
+    return plain and all(held.get(name) == kind for name, kind in target.columns.items())
+
+
+def _copied(connection: duckdb.DuckDBPyConnection, target: _Target, query: str) -> list[AddAction]:
+    """The query's rows as a file in the partition's folder; none for no rows."""
+    folder = "/".join(f"{name}={value}" for name, value in target.place.items())
+    name = "/".join(filter(None, (folder, f"part-{uuid.uuid4()}.parquet")))
+    file = target.path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    kept = ", ".join(quoted(column) for column in target.columns if column not in target.place)
+    # A row of another partition would be read back as one of this.
+    mine = " AND ".join(f"{quoted(column)} IS NOT DISTINCT FROM {literal(v)}" for column, v in target.place.items())
+    checked = f" WHERE CASE WHEN {mine} THEN true ELSE error('foreign partition') END" if mine else ""
+    options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS"
+    statement = f"COPY (SELECT {kept} FROM ({query}){checked}) TO {literal(str(file))} ({options})"
+    try:
+        found = connection.execute(statement).fetchall()
+    except duckdb.Error as error:
+        file.unlink(missing_ok=True)
+        raise TableWriteFailed(table=target.path.name, reason=type(error).__name__) from error
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    rows = sum(int(one[1]) for one in found)
+    if not rows:
+        file.unlink(missing_ok=True)
+        return []
+    ((_, _, size, _, columns, *_),) = found
+    stats = _statistics(rows, columns, target.columns)
+    return [AddAction(name, int(size), dict(target.place), int(time.time() * 1000), True, stats)]
+
+
+def _statistics(rows: int, found: Mapping[str, Mapping[str, str]], kinds: Mapping[str, str]) -> str:
+    least: dict[str, Any] = {}
+    most: dict[str, Any] = {}
+    empty: dict[str, int] = {}
+    for name, kind in kinds.items():
+        facts = found.get(quoted(name), {})
+        if "null_count" in facts:
+            empty[name] = int(facts["null_count"])
+        low, high = _bound(facts, "min", kind), _bound(facts, "max", kind)
+        if low is not None and high is not None:
+            least[name], most[name] = low, high
+    return json.dumps({"numRecords": rows, "minValues": least, "maxValues": most, "nullCount": empty})
+
+
+def _bound(facts: Mapping[str, str], which: str, kind: str) -> Any:
+    """The least or greatest value as Delta writes it; None where it is not exact or has no order."""
+    text = facts.get(which)
+    if text is None or facts.get(f"{which}_is_exact") != "true" or kind == "BOOLEAN" or len(text) > _LONGEST_BOUND:
+        return None
+    if kind in ("BIGINT", "INTEGER"):
+        return int(text)
+    if kind == "DOUBLE":
+        number = float(text)
+        return number if math.isfinite(number) and facts.get("has_nan") == "false" else None
+    return text
+
+
+def _commit(table: DeltaTable, target: _Target, added: list[AddAction]) -> None:
+    filters = [(name, "=", value) for name, value in target.place.items()] or None
+    table.create_write_transaction(
+        [*added],
+        "overwrite",
+        table.schema(),
+        list(target.place),
+        filters,
+        commit_properties=CommitProperties(custom_metadata=dict(target.metadata)),
+    )
