@@ -11,7 +11,8 @@ import pytest
 
 import anlan_city
 from anlan.collection.contract import Contract, read_contracts
-from anlan.control.lineage.graph import LineageGraph, LineageNodeMissing, NodeKind, lineage_graph
+from anlan.control.lineage.graph import LineageGraph, LineageNodeMissing, lineage_graph
+from anlan.control.lineage.nodes import NodeKind
 from anlan.control.lineage.open_lineage import events
 from anlan.standards.registry import load_registry
 
@@ -35,7 +36,8 @@ def graph(contracts: list[Contract]) -> LineageGraph:
 
 def test_who_is_affected_by_an_item(graph: LineageGraph) -> None:
     reached = {one.node.id: one for one in graph.reach("social_insurance/AC_STOP/AAE160")}
-    assert reached["core_social__stop.reason_code"].level == 1
+    assert reached["raw_social_insurance__ac_stop.AAE160"].level == 1
+    assert reached["core_social__stop.reason_code"].level == 2
     assert reached["A1"].node.kind is NodeKind.INDICATOR
     assert reached["report:weekly"].level > reached["A1"].level
     assert "core_court__bankruptcy.kind_code" not in reached
@@ -77,7 +79,9 @@ def test_events_carry_column_lineage_and_are_the_same_for_the_same_run(
     fields = ended_stop["outputs"][0]["facets"]["columnLineage"]["fields"]
     assert {"core_social__stop"} == {one["name"] for one in fields["reason_code"]["inputFields"]}
     standardised = next(one for one in first if one["job"]["name"] == "standardise.social_insurance.AC_STOP")
-    assert standardised["inputs"][0]["namespace"] == "anlan:source/social_insurance"
+    assert standardised["inputs"][0]["name"] == "raw_social_insurance__ac_stop"
+    collected = next(one for one in first if one["job"]["name"] == "collect.social_insurance.AC_STOP")
+    assert collected["inputs"][0]["namespace"] == "anlan:source/social_insurance"
     assert len({one["run"]["runId"] for one in first}) == len(first)
 
 

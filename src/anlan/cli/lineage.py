@@ -11,7 +11,7 @@ import typer
 from anlan.cli.terminal import JsonOption, WorkspaceOption, print_json, print_table, workspace_of
 
 if TYPE_CHECKING:
-    from anlan.control.lineage.graph import LineageGraph
+    from anlan.control.lineage.held import HeldLineage
 
 app = typer.Typer(help="字段级血缘：来源、受影响方与导出。", no_args_is_help=True)
 
@@ -21,13 +21,14 @@ def root() -> None:
     """字段级血缘：来源、受影响方与导出。"""
 
 
-def _graph(folder: Path | None) -> LineageGraph:
-    from anlan.collection.contract import read_contracts
-    from anlan.control.lineage.graph import lineage_graph
-    from anlan.standards.registry import load_registry
+def _held(folder: Path | None) -> HeldLineage:
+    from anlan.control.settings import configure, migrate
 
-    standards = load_registry()
-    return lineage_graph(read_contracts(workspace_of(folder).sources, standards), standards)
+    configure(workspace_of(folder))
+    migrate()
+    from anlan.control.lineage.held import held_lineage
+
+    return held_lineage()
 
 
 @app.command("show")
@@ -42,7 +43,7 @@ def show(
 
     示例：anlan lineage show core_social__stop.reason_code
     """
-    reached = _graph(workspace).reach(node, upward, depth)
+    reached = _held(workspace).columns.reach(node, upward, depth)
     rows = [
         {"level": one.level, "kind": one.node.kind.value, "node": one.node.id, "label": one.node.label,
          "how": one.edge.how, "is_condition": one.edge.is_condition}
@@ -62,11 +63,37 @@ def find(words: str, workspace: WorkspaceOption = None, as_json: JsonOption = Fa
 
     示例：anlan lineage find 停保原因
     """
-    found = _graph(workspace).find(words)
+    found = _held(workspace).columns.find(words)
     if as_json:
         print_json([{"node": node.id, "kind": node.kind.value, "label": node.label} for node in found])
         return
     print_table(f"{len(found)} 个节点", ("类型", "节点", "名称"), [[n.kind.label, n.id, n.label] for n in found])
+
+
+@app.command("origin")
+def origin(
+    load_id: Annotated[str, typer.Argument(help="装载包编号，见 anlan source loads")],
+    row_no: Annotated[int, typer.Argument(min=1, help="行号：明细行的 row_no")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """一行明细数据来自哪个文件：文件名、内容哈希、工作表与单元格。
+
+    示例：anlan lineage origin 000012-20261122-tax_notice-arrears 17
+    """
+    from dataclasses import asdict
+
+    from anlan.control.lineage.files import row_origin
+    from anlan.pool.loads import Loads
+
+    found = row_origin(Loads(workspace_of(workspace).pool).get(load_id), row_no)
+    if as_json:
+        print_json(asdict(found))
+        return
+    place = f"{found.sheet}!{found.cells}" if found.cells else f"第 {row_no} 行"
+    print_table(
+        "来源文件", ("文件", "内容哈希（SHA-256）", "位置", "装载"), [[found.file_name, found.sha256, place, load_id]]
+    )
 
 
 @app.command("export")
@@ -78,19 +105,14 @@ def export(
 
     示例：anlan lineage export --out lineage.jsonl
     """
-    from anlan.collection.contract import read_contracts
     from anlan.control.lineage.open_lineage import events
-    from anlan.control.settings import configure, migrate
-    from anlan.standards.registry import load_registry
 
-    place = workspace_of(workspace)
-    configure(place)
-    migrate()
+    held = _held(workspace)
     from anlan.control.run_records import last_done
 
     number, ended = last_done()
-    contracts = read_contracts(place.sources, load_registry())
-    lines = [json.dumps(one, ensure_ascii=False) for one in events(_graph(workspace), contracts, number, ended)]
+    found = events(held.columns, held.contracts, number, ended, held.loads)
+    lines = [json.dumps(one, ensure_ascii=False) for one in found]
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     typer.echo(f"已写出 {len(lines):,} 个事件：{out}")
 
@@ -105,10 +127,7 @@ def tree(
     示例：anlan lineage tree --out 数据资源结构树.xlsx
     """
     from anlan.base.errors import OutputUnsupported
-    from anlan.collection.contract import read_contracts
-    from anlan.control.lineage.resources import resource_tree
     from anlan.reports import resource_tree as printed
-    from anlan.standards.registry import load_registry
 
     writers = {
         ".xlsx": printed.write_tree_excel,
@@ -117,8 +136,6 @@ def tree(
     }
     if out.suffix.lower() not in writers:
         raise OutputUnsupported(name=out.name, kinds="、".join(writers))
-    place = workspace_of(workspace)
-    contracts = read_contracts(place.sources, load_registry())
-    made = resource_tree(place.get("bureau.name"), contracts, _graph(workspace), place.clock().now())
+    made = _held(workspace).tree
     out.write_bytes(writers[out.suffix.lower()](made))
     typer.echo(f"已写出 {len(made.items):,} 个信息项：{out}")

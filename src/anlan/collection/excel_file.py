@@ -12,7 +12,8 @@ from typing import Any
 import python_calamine
 
 from anlan.collection.incident import SetAside
-from anlan.collection.parsed import Parsed, contract_names, plain_name, text_table
+from anlan.collection.offline.layout import column_letters
+from anlan.collection.parsed import FILE_NAME, ROW_NO, Parsed, SheetPlace, contract_names, plain_name, text_table
 from anlan.collection.source_errors import FileUnreadable, SourceEmpty
 
 _SEARCHED_ROWS = 30
@@ -58,8 +59,9 @@ def parse_excel(data: bytes, file_name: str, options: Mapping[str, Any], agreed:
             found.append((name, rows, header))
     if not found:
         _refuse(workbook, file_name)
-    _, rows, header = found[0]
+    sheet_name, rows, header = found[0]
     parsed = _collect(rows, header, file_name)
+    parsed.place = _place(sheet_name, header, parsed)
     for name, _, _ in found[1:]:
         parsed.set_aside.append(SetAside(0, "", "sheet-unread", f"工作表“{name}”", "", False, file_name))
     return parsed
@@ -91,6 +93,8 @@ def _find_header(rows: Rows, merged: Sequence[Any], agreed: Collection[str]) -> 
     wanted = {plain_name(name) for name in agreed}
     best: _Header | None = None
     for first in range(min(len(rows), _SEARCHED_ROWS)):
+        if not any(_text(cell) for cell in rows[first]):
+            continue
         for height in _HEADER_HEIGHTS:
             if first + height > len(rows):
                 continue
@@ -137,6 +141,15 @@ def _collect(rows: Rows, header: _Header, file_name: str) -> Parsed:
             sums = [total + _number(cell) for total, cell in zip(sums, cells, strict=True)]
     parsed.table = text_table(header.names[:width], kept, numbers, file_name)
     return parsed
+
+
+def _place(sheet: str, header: _Header, parsed: Parsed) -> SheetPlace:
+    """The header and rows on their sheet, in the writing of spreadsheets."""
+    first = header.first + 1
+    last = max(parsed.table.column(ROW_NO).to_pylist(), default=header.first + header.height)
+    names = [name for name in parsed.table.schema.names if name not in (ROW_NO, FILE_NAME)]
+    columns = {name: column_letters(at) for at, name in enumerate(names)}
+    return SheetPlace(sheet, f"A{first}:{column_letters(max(len(names) - 1, 0))}{last}", columns)
 
 
 def _is_placeholder(name: str, number: int) -> bool:

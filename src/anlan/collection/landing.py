@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,8 @@ class Landing:
     def _finish_parsed(self, package: LoadPackage, parsed: Parsed) -> LoadPackage:
         notes, aside = "；".join(parsed.notes), len(parsed.set_aside)
         rows = parsed.table.num_rows
-        return self.finish(package, LoadState.EXTRACTED, row_count=rows, message=notes, set_aside_count=aside)
+        place = asdict(parsed.place) if parsed.place else {}
+        return self.finish(package, LoadState.EXTRACTED, row_count=rows, message=notes, set_aside_count=aside, **place)
 
     def _write(self, table: TableContract, reader: pa.RecordBatchReader, load_ids: Sequence[str]) -> None:
         writer = RawWriter(self.pool, table, self.registry.table(table.core))

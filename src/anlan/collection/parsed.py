@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -15,6 +15,15 @@ ROW_NO = "row_no"
 FILE_NAME = "file_name"
 
 
+@dataclass(frozen=True)
+class SheetPlace:
+    """Where rows lay on a sheet: its name, header and rows (``A4:F120``), and the letters of each item's column."""
+
+    sheet: str
+    cell_range: str
+    item_columns: Mapping[str, str]
+
+
 @dataclass
 class Parsed:
     """Rows read from received bytes: text columns by item name plus ``row_no`` (and ``file_name`` for files)."""
@@ -22,6 +31,7 @@ class Parsed:
     table: pa.Table
     set_aside: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    place: SheetPlace | None = None
 
 
 def plain_name(name: str) -> str:

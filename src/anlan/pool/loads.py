@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,8 @@ class LoadPackage:
 
     ``row_count`` counts rows in the raw layer, ``core_count`` rows that went on to the core layer, ``same_count`` rows
     the core layer had already, ``set_aside_count`` findings set aside. ``known_from`` and ``known_to`` are ISO dates.
+    ``batch`` names the loads with which it went into the core layer, in the order in which batches did.
+    Of a spreadsheet, ``sheet`` and ``cell_range`` say where header and rows lay, ``item_columns`` the letters by item.
     """
 
     load_id: str
@@ -77,7 +79,11 @@ class LoadPackage:
     known_from: str = ""
     known_to: str = ""
     message: str = ""
+    batch: str = ""
     archived: tuple[str, ...] = field(default=())
+    sheet: str = ""
+    cell_range: str = ""
+    item_columns: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The package as JSON types."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
 import xlsxwriter
@@ -23,7 +24,10 @@ _WIDTHS = (12, 14, 20, 22, 18, 20, 14, 34, 10, 40)
 
 @dataclass(frozen=True)
 class TreeItem:
-    """One source item in its place in the tree, with what becomes of it."""
+    """One source item in its place in the tree, with what becomes of it.
+
+    ``node`` is its name in the lineage, ``element`` the data element that it means.
+    """
 
     domain: str
     category: str
@@ -35,6 +39,13 @@ class TreeItem:
     core: str
     affected_count: int
     indicators: tuple[str, ...]
+    node: str = ""
+    element: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What tells items of one name apart: data element, core column, or at least the type."""
+        return self.element or self.core or f"类型 {self.type}"
 
 
 @dataclass(frozen=True)
@@ -54,23 +65,23 @@ class ResourceTree:
     made: datetime
     items: tuple[TreeItem, ...]
 
-    @property
+    @cached_property
     def same_name(self) -> tuple[Likeness, ...]:
-        """Items of one name that differ: another core column, or another type."""
+        """Items of one name that differ: another data element, another core column, or another type."""
         found = []
         for name, items in _by(self.items, lambda item: item.name).items():
-            meanings = sorted({item.core or f"类型 {item.type}" for item in items})
+            meanings = sorted({item.meaning for item in items})
             if name and len(items) > 1 and len(meanings) > 1:
                 found.append(Likeness(name, _places(items), "含义不同：" + "、".join(meanings)))
         return tuple(found)
 
-    @property
+    @cached_property
     def same_meaning(self) -> tuple[Likeness, ...]:
-        """Items that fill columns of one name in the core layer under different names."""
+        """Items of one data element, or that fill core columns of one name, under different names."""
         found = []
-        mapped = [item for item in self.items if item.core]
-        for column, items in _by(mapped, lambda item: item.core.rpartition(".")[2]).items():
-            names = sorted({item.name for item in items})
+        meant = [item for item in self.items if item.element or item.core]
+        for column, items in _by(meant, lambda item: item.element or item.core.rpartition(".")[2]).items():
+            names = sorted({item.name for item in items if item.name})
             if len(names) > 1:
                 found.append(Likeness(column, _places(items), "名称不同：" + "、".join(names)))
         return tuple(found)
@@ -103,7 +114,7 @@ def write_tree_excel(tree: ResourceTree) -> bytes:
         _tree_sheet(book, tree)
         for name, title, rows in (
             ("同名异义", "名称", tree.same_name),
-            ("同义异名", "明细层字段", tree.same_meaning),
+            ("同义异名", "数据元或明细层字段", tree.same_meaning),
         ):
             _likeness_sheet(book, name, title, rows)
     return fixed_zip(buffer.getvalue())

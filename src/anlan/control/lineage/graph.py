@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract, TableContract
+from anlan.control.lineage.files import of_files
+from anlan.control.lineage.nodes import LineageEdge, LineageNode, dataset_of, item_id, kind_of
 from anlan.engine.column_lineage import ColumnRef
+from anlan.pool.loads import LoadPackage
 from anlan.risk import lineage as risk_lineage
 from anlan.risk.lineage import Derivation
 from anlan.standards.registry import Registry
@@ -19,30 +21,6 @@ _ARTICLE = "core_opinion__article"
 _REGISTER = "core_registry__enterprise"
 _REGISTER_NAMES = ("uscc", "name", "former_names")
 _SIGNAL_TABLES = ("core_signal__article", "core_signal__event", "core_signal__event_article")
-
-
-class NodeKind(StrEnum):
-    """What a node of the graph is, with its Chinese name."""
-
-    ITEM = "item"
-    COLUMN = "column"
-    INDICATOR = "indicator"
-    LIST = "list"
-    REPORT = "report"
-
-    @property
-    def label(self) -> str:
-        """The Chinese name."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    NodeKind.ITEM: "来源信息项",
-    NodeKind.COLUMN: "字段",
-    NodeKind.INDICATOR: "指标",
-    NodeKind.LIST: "发布表",
-    NodeKind.REPORT: "报告",
-}
 
 
 class LineageNodeMissing(AnlanError):
@@ -54,25 +32,6 @@ class LineageNodeMissing(AnlanError):
     hint = (
         "写成 系统/表/信息项、表.字段 或指标编号，例如 core_social__stop.reason_code；用 `anlan lineage find 词` 查找。"
     )
-
-
-@dataclass(frozen=True, order=True)
-class LineageNode:
-    """A node: its id, what it is, and its Chinese label."""
-
-    id: str
-    kind: NodeKind
-    label: str
-
-
-@dataclass(frozen=True)
-class LineageEdge:
-    """``source`` goes into ``target``: ``how`` says by what; a condition decides rows, it is not part of values."""
-
-    source: str
-    target: str
-    how: str
-    is_condition: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,18 +58,35 @@ class LineageGraph:
     def _upward(self) -> dict[str, list[LineageEdge]]:
         return _by(self.edges, "target")
 
-    def reach(self, node: str, upward: bool = False, depth: int = 20) -> list[Reached]:
-        """Every node that the node goes into (or, upward, comes from), nearest first. Raises: LineageNodeMissing."""
-        if node not in self.nodes:
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """Table, file or report → the nodes that lie in it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.nodes):
+            found[dataset_of(name)].append(name)
+        return dict(found)
+
+    def starts(self, node: str) -> list[str]:
+        """The node, or the nodes of the table that is named. Raises: LineageNodeMissing."""
+        found = [node] if node in self.nodes else self.parts.get(node)
+        if not found:
             raise LineageNodeMissing(node=node)
+        return found
+
+    def reach(self, node: str, upward: bool = False, depth: int = 20) -> list[Reached]:
+        """Every node that a node or a table goes into (or, upward, comes from), nearest first.
+
+        Raises: LineageNodeMissing.
+        """
         steps = self._upward if upward else self._downward
+        starts = dict.fromkeys(self.starts(node))
         found: dict[str, Reached] = {}
-        waiting = deque([(node, 0)])
+        waiting = deque((one, 0) for one in starts)
         while waiting:
             current, level = waiting.popleft()
             for edge in steps.get(current, ()) if level < depth else ():
                 other = edge.source if upward else edge.target
-                if other not in found and other != node:
+                if other not in found and other not in starts:
                     found[other] = Reached(self.nodes[other], level + 1, edge)
                     waiting.append((other, level + 1))
         return sorted(found.values(), key=lambda one: (one.level, one.node.kind, one.node.id))
@@ -127,23 +103,30 @@ def _by(edges: Iterable[LineageEdge], end: str) -> dict[str, list[LineageEdge]]:
     return found
 
 
-def lineage_graph(contracts: Sequence[Contract], standards: Registry) -> LineageGraph:
-    """The graph of these contracts with the steps and indicators in force. Raises: LineageUnreadable."""
-    edges = [edge for contract in contracts for table in contract.tables for edge in _of_table(table)]
+def lineage_graph(
+    contracts: Sequence[Contract],
+    standards: Registry,
+    loads: Sequence[LoadPackage] = (),
+    used: Sequence[tuple[LineageNode, LineageEdge]] = (),
+) -> LineageGraph:
+    """The graph of these contracts with the steps and indicators in force, the files of ``loads`` before them.
+
+    ``used`` are nodes outside the house and the edges that lead to them. Raises: LineageUnreadable.
+    """
+    tables = [table for contract in contracts for table in contract.tables]
+    parts = [*used, *(found for table in tables for found in of_files(table, loads))]
+    edges = [edge for _, edge in parts] + [edge for table in tables for edge in _of_table(table)]
     edges += [edge for made in risk_lineage.derivations() for edge in _of_derivation(made)]
     edges += list(_signals(standards)) + list(_published())
-    labels = dict(_labels(contracts, standards))
+    labels = dict(_labels(contracts, standards)) | {node.id: node.label for node, _ in parts}
     ids = {end for edge in edges for end in (edge.source, edge.target)}
-    return LineageGraph([LineageNode(name, _kind(name), labels.get(name, name)) for name in ids], edges)
-
-
-def item_id(table: TableContract, item: str) -> str:
-    """The node of a source item."""
-    return f"{table.system}/{table.name}/{item}"
+    return LineageGraph([LineageNode(name, kind_of(name), labels.get(name, name)) for name in ids], edges)
 
 
 def _of_table(table: TableContract) -> Iterator[LineageEdge]:
-    """Items into core columns by the contract's mapping; items that name an employer into the link."""
+    """Items as received into raw columns; by the contract's mapping, and as names of employers, into core columns."""
+    for name in sorted(table.named_items):
+        yield LineageEdge(item_id(table, name), _raw(table, name), "原样装载")
     for name, item in table.items.items():
         if item.column:
             how = (
@@ -151,14 +134,18 @@ def _of_table(table: TableContract) -> Iterator[LineageEdge]:
                 + ("、代码转换" if item.codes else "")
                 + (f"、单位换算（{item.unit}）" if item.unit else "")
             )
-            yield LineageEdge(item_id(table, name), f"{table.core}.{item.column}", how)
+            yield LineageEdge(_raw(table, name), f"{table.core}.{item.column}", how)
     if table.employer and table.core != _REGISTER:
         for name in _REGISTER_NAMES:
             yield LineageEdge(f"{_REGISTER}.{name}", f"{table.core}.uscc", "企业关联：登记名称解析")
     for name in table.employer.values():
-        yield LineageEdge(item_id(table, name), f"{table.core}.uscc", "企业关联")
+        yield LineageEdge(_raw(table, name), f"{table.core}.uscc", "企业关联")
     if table.known_at:
-        yield LineageEdge(item_id(table, table.known_at), f"{table.core}.known_at", "知悉日期")
+        yield LineageEdge(_raw(table, table.known_at), f"{table.core}.known_at", "知悉日期")
+
+
+def _raw(table: TableContract, item: str) -> str:
+    return f"{table.raw_table}.{item}"
 
 
 def _of_derivation(made: Derivation) -> Iterator[LineageEdge]:
@@ -205,21 +192,12 @@ def _published() -> Iterator[LineageEdge]:
     yield LineageEdge(tables[2], "report:weekly", "周报")
 
 
-def _kind(name: str) -> NodeKind:
-    if name.startswith("report:"):
-        return NodeKind.REPORT
-    if "/" in name:
-        return NodeKind.ITEM
-    if "." in name:
-        return NodeKind.COLUMN
-    return NodeKind.LIST if name.startswith("out_") else NodeKind.INDICATOR
-
-
 def _labels(contracts: Sequence[Contract], standards: Registry) -> Iterator[tuple[str, str]]:
     for contract in contracts:
         for table in contract.tables:
             for code, item in table.items.items():
                 yield item_id(table, code), f"{contract.label} / {table.label} / {item.label or code}"
+                yield _raw(table, code), f"贴源 {table.label}：{item.label or code}"
     for core in standards.tables.values():
         yield f"{core.name}.uscc", f"{core.label}：统一社会信用代码（关联所得）"
         yield f"{core.name}.known_at", f"{core.label}：知悉日期"

@@ -13,63 +13,107 @@ from uuid import NAMESPACE_URL, uuid5
 
 from anlan import __version__
 from anlan.collection.contract import Contract, TableContract
-from anlan.control.lineage.graph import LineageEdge, LineageGraph, item_id
+from anlan.control.lineage.files import FileOrigin, files_of
+from anlan.control.lineage.graph import LineageGraph
+from anlan.control.lineage.nodes import LineageEdge, dataset_of, field_of, is_item
+from anlan.pool.loads import LoadPackage
 
 _SPEC = "https://openlineage.io/spec"
 _PRODUCER = f"urn:anlan:{__version__}"
 _COLUMN_FACET = f"{_SPEC}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
 _SCHEMA_FACET = f"{_SPEC}/facets/1-1-1/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet"
-_POOL = "anlan:pool"
+_FILE_FACET = "urn:anlan:facet:file"
+_POOL, _ARCHIVE = "anlan:pool", "anlan:archive"
+_Edges = dict[str, list[LineageEdge]]
 
 
 def events(
-    graph: LineageGraph, contracts: Sequence[Contract], run_number: int, ended: datetime
+    graph: LineageGraph,
+    contracts: Sequence[Contract],
+    run_number: int,
+    ended: datetime,
+    loads: Sequence[LoadPackage] = (),
 ) -> Iterator[dict[str, Any]]:
-    """One event a table of a source (collection and standardisation), a step, an indicator and a published table.
+    """Events for each table of a source (collection, standardisation), each step, indicator and published table.
 
-    Their run ids follow from the run's number and the job's name, so that the same run gives the same events.
+    The files among ``loads`` are inputs of collection with their hash, sheet and cells. Run ids follow from the run's
+    number and the job's name, so that the same run gives the same events.
     """
-    tables = {(table.system, table.name): table for contract in contracts for table in contract.tables}
-    for table in tables.values():
-        yield _event(f"standardise.{table.system}.{table.name}", run_number, ended, *_standardised(graph, table))
-    for target, edges in _by_dataset(graph).items():
-        inputs = sorted({_dataset(edge.source) for edge in edges} - {target})
-        outputs = [{"namespace": _POOL, "name": target, "facets": _facets(edges)}]
-        listed = [{"namespace": _POOL, "name": name} for name in inputs]
-        yield _event(f"compute.{target}", run_number, ended, listed, outputs)
+    into = _by_target(graph)
+    for table in (table for contract in contracts for table in contract.tables):
+        name = f"{table.system}.{table.name}"
+        yield _event(f"collect.{name}", run_number, ended, *_collected(into, table, files_of(table, loads)))
+        yield _event(f"standardise.{name}", run_number, ended, *_standardised(into, table))
+    for target, edges in _computed(into).items():
+        listed = [
+            {"namespace": _POOL, "name": name} for name in sorted({dataset_of(e.source) for e in edges} - {target})
+        ]
+        yield _event(f"compute.{target}", run_number, ended, listed, [_output(target, edges)])
 
 
-def _standardised(graph: LineageGraph, table: TableContract) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    mine = {item_id(table, name) for name in table.items}
-    edges = [edge for edge in graph.edges if edge.source in mine]
-    source = {"namespace": f"anlan:source/{table.system}", "name": table.name}
+def _collected(
+    into: _Edges, table: TableContract, files: Sequence[FileOrigin]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The source and its files in; the raw table out, whose columns come from items and from the cells of files."""
     fields = [{"name": name, "type": item.type or "unknown"} for name, item in table.items.items()]
-    source["facets"] = {"schema": {**_facet(_SCHEMA_FACET), "fields": fields}}  # type: ignore[assignment]
-    core = {
-        "namespace": _POOL,
-        "name": table.core,
-        "facets": _facets([e for e in edges if _dataset(e.target) == table.core]),
+    schema = {"schema": {**_facet(_SCHEMA_FACET), "fields": fields}}
+    source = {**_place(f"{table.system}/{table.name}/"), "facets": schema}
+    edges = into.get(table.raw_table, [])
+    read = [
+        LineageEdge(one.source, edge.target, one.how)
+        for edge in edges
+        for one in into.get(dataset_of(edge.source), [])
+        if one.target == edge.source
+    ]
+    return [source, *(_file(one) for one in files)], [_output(table.raw_table, [*edges, *read])]
+
+
+def _file(one: FileOrigin) -> dict[str, Any]:
+    facts = {"fileName": one.file_name, "sha256": one.sha256, "loadId": one.load_id, "rowCount": one.rows}
+    place = {"sheet": one.sheet, "cellRange": one.cells} if one.cells else {}
+    return {
+        "namespace": _ARCHIVE,
+        "name": one.sha256,
+        "facets": {"anlan_file": {**_facet(_FILE_FACET), **facts, **place}},
     }
-    return [source], [core]
 
 
-def _by_dataset(graph: LineageGraph) -> dict[str, list[LineageEdge]]:
-    """Edges between relations of the pool, by the dataset they lead into."""
-    found: dict[str, list[LineageEdge]] = defaultdict(list)
+def _standardised(into: _Edges, table: TableContract) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    edges = [edge for edge in into.get(table.core, []) if dataset_of(edge.source) == table.raw_table]
+    return [{"namespace": _POOL, "name": table.raw_table}], [_output(table.core, edges)]
+
+
+def _by_target(graph: LineageGraph) -> _Edges:
+    """Every edge by the dataset it leads into."""
+    found: _Edges = defaultdict(list)
     for edge in graph.edges:
-        if "/" not in edge.source:
-            found[_dataset(edge.target)].append(edge)
+        found[dataset_of(edge.target)].append(edge)
     return dict(sorted(found.items()))
 
 
-def _dataset(node: str) -> str:
-    return node.rpartition("/")[0] if "/" in node else node.partition(".")[0]
+def _computed(into: _Edges) -> _Edges:
+    """The edges between relations of the pool that neither collection nor standardisation made."""
+    found = {target: [edge for edge in edges if _is_computed(edge)] for target, edges in into.items()}
+    return {target: edges for target, edges in found.items() if edges}
 
 
-def _field(node: str) -> str:
-    if "/" in node:
-        return node.rpartition("/")[2]
-    return node.partition(".")[2] or "value"
+def _is_computed(edge: LineageEdge) -> bool:
+    return not is_item(edge.source) and not edge.source.startswith(("file:", "raw_"))
+
+
+def _output(target: str, edges: Sequence[LineageEdge]) -> dict[str, Any]:
+    return {"namespace": _POOL, "name": target, "facets": _facets(edges)}
+
+
+def _place(node: str) -> dict[str, str]:
+    """The dataset of a node as OpenLineage names it."""
+    dataset = dataset_of(node)
+    if dataset.startswith("file:"):
+        return {"namespace": _ARCHIVE, "name": dataset.removeprefix("file:")}
+    if is_item(node):
+        system, _, table = dataset.partition("/")
+        return {"namespace": f"anlan:source/{system}", "name": table}
+    return {"namespace": _POOL, "name": dataset}
 
 
 def _facets(edges: Sequence[LineageEdge]) -> dict[str, Any]:
@@ -80,12 +124,9 @@ def _facets(edges: Sequence[LineageEdge]) -> dict[str, Any]:
             if edge.is_condition
             else {"type": "DIRECT", "subtype": "TRANSFORMATION"}
         )
-        namespace = f"anlan:source/{edge.source.partition('/')[0]}" if "/" in edge.source else _POOL
-        name = edge.source.split("/")[1] if "/" in edge.source else _dataset(edge.source)
         transformation = {**kind, "description": edge.how, "masking": False}
-        fields[_field(edge.target)].append(
-            {"namespace": namespace, "name": name, "field": _field(edge.source), "transformations": [transformation]}
-        )
+        origin = {**_place(edge.source), "field": field_of(edge.source)}
+        fields[field_of(edge.target)].append({**origin, "transformations": [transformation]})
     listed = {name: {"inputFields": inputs} for name, inputs in sorted(fields.items())}
     schema = [{"name": name} for name in listed]
     return {
