@@ -17,10 +17,11 @@ import pyarrow as pa
 from anlan.base.clock import CHINA
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
+from anlan.collection.again import batch_name, clear_again, day_of
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.core_tables import ensure_core_tables
 from anlan.collection.deletions import keep_deletions
-from anlan.collection.health import bounds_incidents, silence_incidents
+from anlan.collection.health import bounds_incidents, history_incidents, silence_incidents
 from anlan.collection.incident import Incident, from_error
 from anlan.collection.landing import Landing, Progress
 from anlan.collection.load_database import load_database
@@ -108,27 +109,40 @@ def _load(landing: Landing, contract: Contract, table: TableContract) -> None:
         landing.fail(table, None, SourceUnexpected(place=table.label, kind=type(error).__name__))
     for package in landing.landed[before:]:
         landing.incidents += bounds_incidents(table, package)
+        landing.incidents += history_incidents(table, package, landing.of_table(table))
 
 
 def standardise(
-    contracts: Sequence[Contract], pool: Pool, registry: Registry, now: datetime, progress: Progress = silent
+    contracts: Sequence[Contract],
+    pool: Pool,
+    registry: Registry,
+    now: datetime,
+    progress: Progress = silent,
+    only_theirs: bool = False,
 ) -> CollectResult:
     """Bring every extracted load into the core layer, oldest first; also those an earlier run left behind.
 
-    Core tables without rows exist afterwards too. A load whose table the contracts no longer name is an incident, and
-    so is a table that is late or silent on the business day.
+    ``only_theirs`` leaves alone what systems without a contract here loaded: another job may be at it.
+    Loads that were there before and are to be made again come first, in their own batches. Core tables without rows
+    exist afterwards too. A load whose table the contracts no longer name is an incident, and so is a table that is
+    late or silent on the business day.
     """
     ensure_set_aside(pool)
     ensure_core_tables(pool, registry)
     loads = Loads(pool.root)
     done: list[LoadPackage] = []
     incidents: list[Incident] = []
-    batches = _batches(one for one in loads.all() if one.state is LoadState.EXTRACTED)
+    systems = {contract.system for contract in contracts}
+    waiting = [one for one in loads.all() if one.state is LoadState.EXTRACTED]
+    waiting = [one for one in waiting if not only_theirs or one.system in systems]
+    clear_again(pool, contracts, waiting)
+    batches = _batches(waiting)
     for number, packages in enumerate(batches):
         first = packages[0]
         progress(f"{first.system} {first.table}", number, len(batches))
+        batch = first.batch or batch_name(now, number)
         try:
-            done += _standardise_batch(contracts, pool, registry, loads, packages, now)
+            done += _standardise_batch(contracts, pool, registry, loads, packages, batch)
         except AnlanError as error:
             incidents.append(from_error(error, first.system, first.table))
         except _UNEXPECTED as error:
@@ -142,10 +156,10 @@ def standardise(
 
 def _batches(waiting: Iterable[LoadPackage]) -> list[list[LoadPackage]]:
     """Loads of one table together, so that many small files cost one pass; not more rows than memory holds."""
-    batches: dict[tuple[str, str, int], list[LoadPackage]] = {}
-    rows: Counter[tuple[str, str]] = Counter()
-    for one in waiting:
-        table = (one.system, one.table)
+    batches: dict[tuple[str, str, str, int], list[LoadPackage]] = {}
+    rows: Counter[tuple[str, str, str]] = Counter()
+    for one in sorted(waiting, key=lambda one: (one.batch == "", one.batch, one.load_id)):
+        table = (one.batch, one.system, one.table)
         batches.setdefault((*table, rows[table] // _BATCH_ROWS), []).append(one)
         rows[table] += one.row_count
     return list(batches.values())
@@ -157,7 +171,7 @@ def _standardise_batch(
     registry: Registry,
     loads: Loads,
     packages: Sequence[LoadPackage],
-    now: datetime,
+    batch: str,
 ) -> list[LoadPackage]:
     _, table = _find(contracts, packages[0])
     schema = pool.schema(table.raw_table)
@@ -168,19 +182,20 @@ def _standardise_batch(
         registry=registry,
         loads=[Load(one.load_id, one.started.astimezone(CHINA).date(), one.file_name) for one in packages],
         kinds={field.name: duck_type(field.type) for field in schema},
-        today=now.astimezone(CHINA).date(),
+        today=day_of(batch),
     )
     results = standardise_loads(pool, mapping)
     if table.tracks_deletions:
         mine = [one for one in loads.all(table.system) if one.table == table.name]
         keep_deletions(pool, mapping, [Load(one.load_id, one.started.astimezone(CHINA).date()) for one in mine])
-    return [_finished(loads, one, results[one.load_id]) for one in packages]
+    return [_finished(loads, one, results[one.load_id], batch) for one in packages]
 
 
-def _finished(loads: Loads, package: LoadPackage, result: Standardised) -> LoadPackage:
+def _finished(loads: Loads, package: LoadPackage, result: Standardised, batch: str) -> LoadPackage:
     return loads.save(
         package,
         LoadState.LOADED,
+        batch=batch,
         core_count=result.core_count,
         same_count=result.same_count,
         set_aside_count=package.set_aside_count + result.set_aside_count,
@@ -210,7 +225,7 @@ def replay(
         raise ReplayImpossible(load_id=load_id, reason="没有留下行")
     elif package.state is not LoadState.EXTRACTED:
         package = landing.loads.save(package, LoadState.EXTRACTED, set_aside_count=0)
-    return _standardise_batch(contracts, pool, registry, landing.loads, [package], now)[0]
+    return _standardise_batch(contracts, pool, registry, landing.loads, [package], batch_name(now, 0))[0]
 
 
 def _find(contracts: Sequence[Contract], package: LoadPackage) -> tuple[Contract, TableContract]:
