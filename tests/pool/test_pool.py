@@ -138,3 +138,15 @@ def test_names_and_absences_are_said(pool: Pool) -> None:
         pool.read("out_risk__week")
     assert pool.latest() is None
     assert pool.version("out_risk__week") is None
+
+
+def test_rows_are_counted_by_value_without_reading_files_of_one_value(tmp_path: Path) -> None:
+    pool = Pool(tmp_path / "pool")
+    months = {"L1": ["2026-01"] * 3, "L2": ["2026-01", "2026-02", None], "L3": ["2026-03"] * 2}
+    for load, values in months.items():
+        rows = pa.table({"month": pa.array(values, pa.string()), "load_id": [load] * len(values)})
+        pool.write("core_x__month", rows, partition={"load_id": load})
+    assert pool.value_counts("core_x__month", "month") == {"2026-01": 4, "2026-02": 1, "2026-03": 2}
+    for path in (tmp_path / "pool" / "core" / "core_x__month" / "load_id=L3").glob("*.parquet"):
+        path.write_bytes(b"")
+    assert pool.value_counts("core_x__month", "month")["2026-03"] == 2, "told by the statistics"

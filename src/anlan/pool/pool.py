@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -125,9 +125,10 @@ class Pool:
             reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
             return delta.rewrite(self.folder(table), reader, partitions)
 
-    def release(self, note: str, now: datetime) -> Release:
-        """Publish the current version of every table as one release."""
-        return publish(self.releases_folder, note, now, {name: self._current(name) for name in self.tables()})
+    def release(self, note: str, now: datetime, without: Collection[str] = ()) -> Release:
+        """Publish the current version of every table, but those that are about to go, as one release."""
+        tables = {name: self._current(name) for name in self.tables() if name not in without}
+        return publish(self.releases_folder, note, now, tables)
 
     def latest(self) -> Release | None:
         """The newest release; None before the first."""
