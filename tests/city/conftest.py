@@ -18,6 +18,8 @@ import python_calamine
 import yaml
 
 import anlan_city
+from anlan_city.server_stores import MariaStore, with_database
+from anlan_city.structures.declaration import declaration
 
 SCALE = 0.001
 FOLDERS = {"hotline_12345": "hotline"}
@@ -110,6 +112,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCity:
     root = tmp_path_factory.mktemp("workspace")
     city = anlan_city.build(root, scale=SCALE)
     return SmallCity(root, city, pq.read_table(city.truth).to_pylist())
+
+
+@pytest.fixture
+def own_databases(mariadb_url: str) -> Iterator[str]:
+    """A MariaDB server for cities; the databases that their systems own there are dropped again."""
+    yield mariadb_url
+    with MariaStore(mariadb_url).connection as server, server.cursor() as cursor:
+        for system in declaration().of_make("mariadb"):
+            cursor.execute(f"DROP DATABASE IF EXISTS `{with_database(mariadb_url, system).rpartition('/')[2]}`")
 
 
 @pytest.fixture(scope="session")

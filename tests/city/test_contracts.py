@@ -28,7 +28,7 @@ def test_the_product_accepts_the_contract(system: str) -> None:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_every_item_is_delivered(small: SmallCity, system: str) -> None:
-    for table in small.contract(system)["tables"]:
+    for table in small.contract(system).get("tables", []):
         rows = list(islice(small.rows(system, table), 400))
         assert rows, table["name"]
         delivered = {name for row in rows for name in row}
@@ -43,7 +43,7 @@ def test_every_core_table_and_source_class_is_fed() -> None:
     fed = {table.core for contract in contracts for table in contract.tables}
     assert fed == set(registry.tables)
     assert {contract.source_class for contract in contracts} == set(SourceClass)
-    assert len(contracts) >= 13
+    assert len(contracts) == 28
 
 
 def test_contracts_lie_where_a_workspace_looks(small: SmallCity) -> None:

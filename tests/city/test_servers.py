@@ -44,8 +44,8 @@ def test_social_insurance_in_postgresql(in_files: anlan_city.City, tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.mariadb
-def test_employment_and_arbitration_in_mariadb(in_files: anlan_city.City, tmp_path: Path, mariadb_url: str) -> None:
-    city = anlan_city.build(tmp_path, scale=SCALE, mariadb_url=mariadb_url)
+def test_employment_and_arbitration_in_mariadb(in_files: anlan_city.City, tmp_path: Path, own_databases: str) -> None:
+    city = anlan_city.build(tmp_path, scale=SCALE, mariadb_url=own_databases)
     for system, table in (("employment", "CC03"), ("employment", "JC10")):
         assert rows_of_server(city.connections[system], table) == rows_of_file(in_files, system, table)
     server, file = (

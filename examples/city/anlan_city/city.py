@@ -19,9 +19,12 @@ from anlan_city.noise import scatter
 from anlan_city.plan import play
 from anlan_city.rosters import write_rosters
 from anlan_city.server import PORT, ROUTES_FILE
-from anlan_city.server_stores import MariaStore, PostgresStore, with_schema
+from anlan_city.server_stores import MariaStore, PostgresStore, with_database, with_schema
 from anlan_city.stage import Stage
 from anlan_city.stores import SQLiteStore, Store
+from anlan_city.structures.declaration import declaration
+from anlan_city.structures.estate import write_estate
+from anlan_city.structures.values import Filler
 from anlan_city.systems.arbitration import Arbitration
 from anlan_city.systems.business_registration import BusinessRegistration
 from anlan_city.systems.court import Court
@@ -92,22 +95,30 @@ class Placement:
     postgresql_url: str | None = None
     mariadb_url: str | None = None
 
-    def store(self, system: str) -> Store:
-        """A new store for a system that is a database."""
-        if self.postgresql_url and system in ON_POSTGRESQL:
-            return PostgresStore(self.postgresql_url, system)
+    def store(self, system: str, added: bool = False) -> Store:
+        """The store of a system that is a database: a new one, or the one it has, to which tables are added."""
+        declared = declaration()
+        if self.postgresql_url and system in (*ON_POSTGRESQL, *declared.of_make("postgresql")):
+            return PostgresStore(self.postgresql_url, system, added)
         if self.mariadb_url and system in ON_MARIADB:
             return MariaStore(self.mariadb_url)
-        return SQLiteStore(self.folder / f"{system}.sqlite3")
+        if self.mariadb_url and system in declared.of_make("mariadb"):
+            return MariaStore(with_database(self.mariadb_url, system), own=True)
+        return SQLiteStore(self.folder / f"{system}.sqlite3", added)
 
     def connections(self) -> dict[str, str]:
         """Name → URL of every system, as a workspace's secrets hold them."""
-        found = {name: f"sqlite:///city/{name}.sqlite3" for name in DATABASES}
+        declared = declaration()
+        schemas, own = declared.of_make("postgresql"), declared.of_make("mariadb")
+        databases = (*DATABASES, *declared.of_make("sqlite"), *schemas, *own)
+        found = {name: f"sqlite:///city/{name}.sqlite3" for name in databases}
         if self.postgresql_url:
-            found.update({name: with_schema(self.postgresql_url, name) for name in ON_POSTGRESQL})
+            found.update({name: with_schema(self.postgresql_url, name) for name in (*ON_POSTGRESQL, *schemas)})
         if self.mariadb_url:
             found.update(dict.fromkeys(ON_MARIADB, self.mariadb_url))
-        found.update({name: f"file:city/{name}" for name in FOLDERS})
+            found.update({name: with_database(self.mariadb_url, name) for name in own})
+        folders = (*FOLDERS, *declared.of_make("csv", "ddl", "dictionary"))
+        found.update({name: f"file:city/{name}" for name in folders})
         return {**found, **dict.fromkeys(SERVICES, f"http://127.0.0.1:{PORT}")}
 
 
@@ -128,7 +139,8 @@ def build(
     """A city of that scale below ``workspace_root/city``, with source contracts below ``workspace_root/sources``.
 
     The same seed, scale and end give the same rows. ``progress`` is told a label, what is done and what there is.
-    With ``postgresql_url`` social insurance lies in a schema there, with ``mariadb_url`` employment and arbitration.
+    With ``postgresql_url`` social insurance and others lie in schemas there, with ``mariadb_url`` employment,
+    arbitration and others in databases there.
     **Units** ``scale`` 1.0 is Beijing at the end of 2021: 17.25 million insured persons, 0.8 million employers.
     """
     folder = workspace_root / "city"
@@ -145,7 +157,8 @@ def build(
     progress("生成用人单位", 1, 1)
     place = Placement(folder, postgresql_url, mariadb_url)
     monthly, others = _systems(streams, stage, place)
-    for month in Workforce(next(streams), firms, stage.calendar, stage.orders).months():
+    workforce = Workforce(next(streams), firms, stage.calendar, stage.orders)
+    for month in workforce.months():
         for monthly_system in monthly:
             monthly_system.take(month)
         progress("逐月生成参保与就业", month.index + 1, MONTHS + 1)
@@ -153,6 +166,7 @@ def build(
     for number, system in enumerate(written, start=1):
         system.finish()
         progress("写出来源系统", number, len(written))
+    write_estate(place, Filler(seed, firms, workforce.person, workforce.firm, stage.today), progress)
     (folder / ROUTES_FILE).write_text(json.dumps(ROUTES, indent=1) + "\n", encoding="utf-8")
     write_contracts(workspace_root / "sources")
     write_rosters(np.random.default_rng([seed, 1]), workspace_root, scale)

@@ -51,8 +51,8 @@ def _write(rng: Generator, path: Path, letter: str, person: Ints) -> None:
                 if number_draw < 0.17 else number,
                 f"{born[:4]}-{born[4:6]}-{born[6:]}" if day_draw < 0.5 else born,
                 "男" if int(number[16]) % 2 else "女",
-                "" if phone_draw < 0.1 else _phone(who if phone_draw < 0.85 else who + 7_919 * at),
-                "" if home_draw < 0.1 else _home(who if home_draw < 0.85 else who + 104_729 * at),
+                "" if phone_draw < 0.1 else phone_of(who if phone_draw < 0.85 else who + 7_919 * at),
+                "" if home_draw < 0.1 else home_of(who if home_draw < 0.85 else who + 104_729 * at),
                 f"2026-{1 + at % 10:02d}-{int(days[at]):02d}",
             ]
         )  # fmt: skip
@@ -67,12 +67,14 @@ def _misspelt(name: str, at: int) -> str:
     return name[:-1] + str(given[at % len(given)])
 
 
-def _phone(seed: int) -> str:
+def phone_of(seed: int) -> str:
+    """The telephone of a person, the same wherever a person is written down."""
     mixed = seed * 2_654_435_761 % 2**32
     return f"13{mixed % 10}{mixed // 10 % 10**8:08d}"
 
 
-def _home(seed: int) -> str:
+def home_of(seed: int) -> str:
+    """The home of a person, the same wherever a person is written down."""
     mixed = seed * 40_503 % 2**32
     street = _STREETS[mixed % len(_STREETS)]
     house, block = 1 + mixed // 8 % 300, 1 + mixed // 2400 % 20

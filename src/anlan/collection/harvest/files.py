@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet
 
 from anlan.base.errors import AnlanError, InputMissing
@@ -28,6 +29,9 @@ TEXT = frozenset({".csv", ".tsv", ".txt"})
 LINES = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = EXCEL | TEXT | LINES | {".parquet"}
 _SERIES = re.compile(r"[\s_.-]*\(?\d[\d年月日季度上下半_.-]*\)?$")
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"(19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", re.ASCII)
 _OWN = frozenset({ROW_NO, FILE_NAME})
 _TYPES = {
     "BIGINT": "integer",
@@ -197,44 +201,36 @@ def value_types(rows: pa.Table) -> dict[str, tuple[str, str, bool]]:
     with duckdb.connect(":memory:") as connection:
         connection.register("harvested", rows)
         kinds = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE harvested").fetchall()}
-        parts = [part for name, kind in kinds.items() for part in _probes(name, kind)]
-        found = connection.execute(f"SELECT {', '.join(parts)} FROM harvested").fetchone() if parts else ()
-    values = list(found or ())
-    return {
-        name: _verdict(kind, *values[5 * place : 5 * place + 5]) for place, (name, kind) in enumerate(kinds.items())
-    }
+        return {
+            name: _text_type(connection, column) if kind == "VARCHAR" else _plain_type(kind, column)
+            for (name, kind), column in zip(kinds.items(), rows.columns, strict=True)
+        }
 
 
-def _probes(name: str, kind: str) -> list[str]:
-    column = '"' + name.replace('"', '""') + '"'
-    text = f"nullif(trim(CAST({column} AS VARCHAR)), '')"
-    if kind != "VARCHAR":
-        return ["NULL", "NULL", "NULL", f"max(length({text}))", f"count(*) - count({column})"]
-    whole = f"regexp_full_match({text}, '-?(0|[1-9]\\d{{0,17}})')"
-    number = f"regexp_full_match({text}, '-?(0|[1-9]\\d{{0,17}})(\\.\\d+)?')"
-    day = (
-        f"regexp_full_match({text}, '(19|20)\\d{{2}}[-/.年]\\d{{1,2}}[-/.月]\\d{{1,2}}日?')"
-        f" OR TRY_CAST({text} AS TIMESTAMP) IS NOT NULL"
-    )
-    return [
-        f"bool_and({whole})",
-        f"bool_and({number})",
-        f"bool_and({day})",
-        f"max(length({text}))",
-        f"count(*) - count({text})",
-    ]
+def _plain_type(kind: str, column: pa.ChunkedArray) -> tuple[str, str, bool]:
+    return _TYPES.get(kind.partition("(")[0], kind.lower()), "", column.null_count > 0
 
 
-def _verdict(
-    kind: str, is_whole: bool, is_number: bool, is_day: bool, longest: int | None, missing: int
-) -> tuple[str, str, bool]:
-    if kind != "VARCHAR":
-        plain = _TYPES.get(kind.partition("(")[0], kind.lower())
-        return plain, str(longest or "") if plain == "text" else "", missing > 0
-    if is_whole:
-        return "integer", "", missing > 0
-    if is_number:
-        return "decimal", "", missing > 0
-    if is_day:
-        return ("date" if (longest or 0) <= len("2026年12月31日") else "timestamp"), "", missing > 0
-    return "text", str(longest or ""), missing > 0
+def _text_type(connection: duckdb.DuckDBPyConnection, column: pa.ChunkedArray) -> tuple[str, str, bool]:
+    """Judged on the different values only: the first one that does not fit ends each test."""
+    distinct = pc.utf8_trim(pc.unique(column).cast(pa.string()), " ").to_pylist()
+    values = [value for value in distinct if value]
+    has_gaps = len(values) < len(distinct)
+    if all(map(_WHOLE.fullmatch, values)):
+        return ("integer" if values else "text"), "", has_gaps
+    if all(map(_NUMBER.fullmatch, values)):
+        return "decimal", "", has_gaps
+    longest = max(map(len, values))
+    if _are_days(connection, values):
+        return ("date" if longest <= len("2026年12月31日") else "timestamp"), "", has_gaps
+    return "text", str(longest), has_gaps
+
+
+def _are_days(connection: duckdb.DuckDBPyConnection, values: Sequence[str]) -> bool:
+    """Whether all values are days or moments, in any shape that people or databases write."""
+    others = [value for value in values if not _DAY.fullmatch(value)]
+    if not others:
+        return True
+    query = "SELECT bool_and(TRY_CAST(value AS TIMESTAMP) IS NOT NULL) FROM (SELECT unnest(?) AS value)"
+    # One value tells most columns apart before all are tried.
+    return all(connection.execute(query, [part]).fetchall()[0][0] for part in (others[:1], others))

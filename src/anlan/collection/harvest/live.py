@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ _DRIVERS = {
     "kingbase": ("kingbase+ksycopg2", "ksycopg2 与其 SQLAlchemy 方言（金仓安装盘）"),
 }
 LIVE_SCHEMES = tuple(_DRIVERS)
+# What stands right behind the bracket that opens a definition speaks of the table.
+_TABLE_REMARK = re.compile(r"[^(]*\([ \t]*(?:--(?P<line>[^\n]*)\n|/\*(?P<block>.*?)\*/[ \t]*\n)", re.S)
 _SYSTEM_SCHEMAS = frozenset(
     {"information_schema", "pg_catalog", "pg_toast", "sys", "sys_catalog", "sysaudit", "sysmac", "sys_hm", "perf"}
     | {"xlog_record_read", "dbms_sql", "anon", "src_restrict", "kdb_schedule"}
@@ -121,7 +124,7 @@ class _Schema:
 
 def _inspect(harvest: Harvest, connection: Connection, dialect: str, with_counts: bool) -> None:
     inspector = sqlalchemy.inspect(connection)
-    schemas = [schema for schema in _schemas(inspector, dialect) if inspector.get_table_names(schema)]
+    schemas = [schema for schema in _schemas(inspector, connection, dialect) if inspector.get_table_names(schema)]
     default = inspector.default_schema_name
     for schema in schemas:
         is_default = schema is None or schema == default
@@ -132,10 +135,15 @@ def _inspect(harvest: Harvest, connection: Connection, dialect: str, with_counts
             harvest.passed_over["VIEW"] += views
 
 
-def _schemas(inspector: Inspector, dialect: str) -> list[str | None]:
-    """The schemas to read: PostgreSQL and Kingbase hold several, the other systems are read by their default one."""
+def _schemas(inspector: Inspector, connection: Connection, dialect: str) -> list[str | None]:
+    """The schemas to read: PostgreSQL and Kingbase hold several, the other systems are read by their default one.
+
+    Where the address sets a search path, the system is what lies there.
+    """
     if FAMILIES.get(dialect) != "postgres":
         return [None]
+    if "search_path" in str(connection.engine.url.query.get("options", "")):
+        return [inspector.default_schema_name]
     return [s for s in inspector.get_schema_names() if s.lower() not in _SYSTEM_SCHEMAS and not s.startswith("pg_")]
 
 
@@ -149,8 +157,8 @@ def _take_schema(harvest: Harvest, inspector: Inspector, schema: _Schema, with_c
     )
     for key in sorted(columns, key=lambda one: one[1]):
         name = table_name((*schema.prefix, key[1]), bool(schema.prefix))
-        remarks = _sqlite_remarks(connection, key[1]) if dialect == "sqlite" else {}
-        comment = repaired(_text_of(comments.get(key)).strip())
+        above, remarks = _sqlite_remarks(connection, key[1]) if dialect == "sqlite" else ("", {})
+        comment = repaired((_text_of(comments.get(key)) or above).strip())
         rows = _count(connection, key, harvest, name) if with_counts else None
         harvest.tables.append(HarvestedTable(harvest.system, name, comment, rows))
         primary = {column.lower() for column in _key_of(keys.get(key))}
@@ -204,13 +212,15 @@ def _mysql_columns(connection: Connection) -> dict[tuple[str, str], tuple[str, s
     return {(row[0], row[1]): (str(row[2]), row[3] or "") for row in connection.execute(query)}
 
 
-def _sqlite_remarks(connection: Connection, table: str) -> Mapping[str, str]:
-    """The comments inside a table's own definition, which SQLite keeps as it was written."""
+def _sqlite_remarks(connection: Connection, table: str) -> tuple[str, Mapping[str, str]]:
+    """The comments inside a table's own definition, which SQLite keeps as it was written: its own, its columns'."""
     query = sqlalchemy.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
     script = connection.execute(query, {"name": table}).scalar() or ""
     if "--" not in script and "/*" not in script:
-        return {}
-    return {item.column: item.column_comment for item in harvest_script(script, "sqlite", "").items}
+        return "", {}
+    head = _TABLE_REMARK.match(script)
+    remarks = {item.column: item.column_comment for item in harvest_script(script, "sqlite", "").items}
+    return (head["line"] or head["block"] or "" if head else ""), remarks
 
 
 def _count(connection: Connection, key: tuple[str | None, str], harvest: Harvest, name: str) -> int | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 _RUNS = re.compile(r"\d+|[A-Za-z]+|[\u3400-\u9fff\uf900-\ufaff]+|[０-９]+|\s+")
 _LONG = 60
 
 
+@lru_cache(maxsize=50_000)
 def shape_of(value: str) -> str:
     """The shape of a value: ``9{18}`` for 18 digits, ``9{4}-9{2}-9{2}`` for a day, ``汉{3}`` for a name."""
     if value.isascii() and value.isdigit() and 1 < len(value) <= _LONG:
