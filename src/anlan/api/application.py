@@ -25,7 +25,9 @@ from anlan.api import (
     evidence,
     harvest,
     ledger,
+    lineage,
     master,
+    platform,
     quality,
     quality_rework,
     reference,
@@ -146,6 +148,8 @@ def build() -> Console:
     api.add_router("/standards", standards.router)
     api.add_router("/standards/revisions", standards_revisions.router)
     api.add_router("/master", master.router)
+    api.add_router("/lineage", lineage.router)
+    api.add_router("/platform", platform.router)
     for kind in (ValidationError, HttpError, AnlanError, Exception):
         api.add_exception_handler(kind, answer_failure)
     return api

@@ -962,6 +962,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lineage/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 填充一张来源表的文件：哈希、工作表、单元格 */
+        get: operations["lineage_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 血缘图：一个表或字段的上下游 */
+        get: operations["lineage_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 影响到谁，或从哪里来 */
+        get: operations["lineage_reached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/reached/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出影响范围或来源清单 */
+        get: operations["export_reached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 血缘：按名称或标识查找 */
+        get: operations["lineage_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 血缘：可从哪些明细表看起 */
+        get: operations["lineage_starts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据资源结构树：下一级 */
+        get: operations["tree_branches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/tree/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出数据资源结构树 */
+        get: operations["export_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/tree/item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据资源结构树：一个信息项 */
+        get: operations["tree_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/tree/likenesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 同名异义或同义异名的信息项 */
+        get: operations["tree_likenesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/tree/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据资源结构树：查找信息项 */
+        get: operations["tree_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/tree/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据资源结构树：数量 */
+        get: operations["tree_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/master/{subject}/entities": {
         parameters: {
             query?: never;
@@ -1073,6 +1277,23 @@ export interface paths {
         };
         /** 待关联的企业提及 */
         get: operations["unlinked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 平台总览：各项管理职能与子系统的实际数量 */
+        get: operations["platform_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4212,6 +4433,82 @@ export interface components {
             /** Week */
             week: string | null;
         };
+        /**
+         * LikenessPage
+         * @description A page of items to look at together.
+         */
+        LikenessPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["LikenessRow"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LikenessRow
+         * @description Items to look at together.
+         */
+        LikenessRow: {
+            /** Places */
+            places: string[];
+            /** Reason */
+            reason: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * LineageEdgeRow
+         * @description One goes into the other, and by what.
+         */
+        LineageEdgeRow: {
+            /** How */
+            how: string;
+            /**
+             * Is Condition
+             * @description 只决定取哪些行，不进入取值
+             */
+            is_condition: boolean;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+        };
+        /**
+         * LineageFile
+         * @description A file that filled a source table: its hash, sheet and cells.
+         */
+        LineageFile: {
+            /** Cells */
+            cells: string;
+            /** File Name */
+            file_name: string;
+            /** Load Id */
+            load_id: string;
+            /**
+             * Loaded
+             * Format: date
+             */
+            loaded: string;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
+            /** Sheet */
+            sheet: string;
+        };
+        /**
+         * LineageFiles
+         * @description The newest files of a table.
+         */
+        LineageFiles: {
+            /** Rows */
+            rows: components["schemas"]["LineageFile"][];
+            /** Total */
+            total: number;
+        };
         /** LineageIndicator */
         LineageIndicator: {
             /** Id */
@@ -4245,6 +4542,93 @@ export interface components {
             roles: string[];
             /** Unit */
             unit: string;
+        };
+        /**
+         * LineageNodeRow
+         * @description A table, item, column, indicator, report, resource or department of the lineage.
+         */
+        LineageNodeRow: {
+            /**
+             * Columns
+             * @description 表的信息项或字段数；不是表时为 0
+             */
+            columns: number;
+            /** Id */
+            id: string;
+            /** Is Table */
+            is_table: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /**
+             * Level
+             * @description file、source、raw、core、risk、out、service
+             */
+            level: string;
+            /** Level Label */
+            level_label: string;
+        };
+        /**
+         * LineagePicture
+         * @description Nodes and edges around one of them.
+         */
+        LineagePicture: {
+            /**
+             * By
+             * @description table：按表；column：按字段
+             */
+            by: string;
+            /** Edges */
+            edges: components["schemas"]["LineageEdgeRow"][];
+            /**
+             * Left Out
+             * @description 图中放不下而略去的节点数
+             */
+            left_out: number;
+            node: components["schemas"]["LineageNodeRow"];
+            /** Nodes */
+            nodes: components["schemas"]["LineageNodeRow"][];
+        };
+        /**
+         * LineageStart
+         * @description A core table from which the lineage may be looked at.
+         */
+        LineageStart: {
+            /**
+             * Columns
+             * @description 表的信息项或字段数；不是表时为 0
+             */
+            columns: number;
+            /** Id */
+            id: string;
+            /**
+             * Indicators
+             * @description 使用它的指标数
+             */
+            indicators: number;
+            /** Is Table */
+            is_table: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /**
+             * Level
+             * @description file、source、raw、core、risk、out、service
+             */
+            level: string;
+            /** Level Label */
+            level_label: string;
+            /**
+             * Sources
+             * @description 来源表数
+             */
+            sources: number;
         };
         /**
          * LineageTable
@@ -4529,6 +4913,16 @@ export interface components {
             name: string;
         };
         /**
+         * NamedIndicator
+         * @description An indicator by number and name.
+         */
+        NamedIndicator: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * NamingIndicator
          * @description An indicator or step whose computation names a code that would be taken away.
          */
@@ -4641,6 +5035,24 @@ export interface components {
             roles: string[];
             /** Username */
             username: string;
+        };
+        /**
+         * PlatformOverview
+         * @description Every figure by its key, as of a business day.
+         */
+        PlatformOverview: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Figures
+             * @description 没有可数的东西时为空，不是 0
+             */
+            figures: {
+                [key: string]: number | null;
+            };
         };
         /**
          * Point
@@ -4901,6 +5313,57 @@ export interface components {
             load_id: string;
             /** Row No */
             row_no: number;
+            /** Table */
+            table: string;
+        };
+        /**
+         * ReachedList
+         * @description Everything a node leads to, or comes from.
+         */
+        ReachedList: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            node: components["schemas"]["LineageNodeRow"];
+            /** Rows */
+            rows: components["schemas"]["ReachedNode"][];
+            /** Upward */
+            upward: boolean;
+        };
+        /**
+         * ReachedNode
+         * @description A node that is affected, or a source: how far away and by what.
+         */
+        ReachedNode: {
+            /**
+             * Columns
+             * @description 表的信息项或字段数；不是表时为 0
+             */
+            columns: number;
+            /** Distance */
+            distance: number;
+            /** How */
+            how: string;
+            /** Id */
+            id: string;
+            /** Is Condition */
+            is_condition: boolean;
+            /** Is Table */
+            is_table: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /**
+             * Level
+             * @description file、source、raw、core、risk、out、service
+             */
+            level: string;
+            /** Level Label */
+            level_label: string;
             /** Table */
             table: string;
         };
@@ -6102,6 +6565,134 @@ export interface components {
             text: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * TreeBranchRow
+         * @description A domain, category, system or table of the tree.
+         */
+        TreeBranchRow: {
+            /** Items */
+            items: number;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** Tables */
+            tables: number;
+            /** Used Items */
+            used_items: number;
+        };
+        /**
+         * TreeBranches
+         * @description What lies below a place of the tree.
+         */
+        TreeBranches: {
+            /** Branches */
+            branches: components["schemas"]["TreeBranchRow"][];
+            /** Items */
+            items: components["schemas"]["TreeItemRow"][];
+            /** Place */
+            place: string[];
+        };
+        /**
+         * TreeHits
+         * @description Items found by words.
+         */
+        TreeHits: {
+            /** Rows */
+            rows: components["schemas"]["TreeItemRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TreeItemDetail
+         * @description An item with its indicators by name and the items like it.
+         */
+        TreeItemDetail: {
+            /** Affected Count */
+            affected_count: number;
+            /** Code */
+            code: string;
+            /** Core */
+            core: string;
+            /** Element */
+            element: string;
+            /** Has Lineage */
+            has_lineage: boolean;
+            /** Indicator Labels */
+            indicator_labels: components["schemas"]["NamedIndicator"][];
+            /** Indicators */
+            indicators: string[];
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Place */
+            place: string[];
+            same_meaning: components["schemas"]["LikenessRow"] | null;
+            same_name: components["schemas"]["LikenessRow"] | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TreeItemRow
+         * @description An item of the tree with what becomes of it.
+         */
+        TreeItemRow: {
+            /** Affected Count */
+            affected_count: number;
+            /** Code */
+            code: string;
+            /** Core */
+            core: string;
+            /** Element */
+            element: string;
+            /** Indicators */
+            indicators: string[];
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Place */
+            place: string[];
+            /** Type */
+            type: string;
+        };
+        /**
+         * TreePlace
+         * @description A place of the tree: domain, category, system, table, as far as it is given.
+         */
+        TreePlace: {
+            /**
+             * Place
+             * @default []
+             */
+            place: string[];
+        };
+        /**
+         * TreeSummary
+         * @description The resource tree in numbers.
+         */
+        TreeSummary: {
+            /** Domains */
+            domains: number;
+            /** Items */
+            items: number;
+            /**
+             * Made
+             * Format: date-time
+             */
+            made: string;
+            /** Same Meaning */
+            same_meaning: number;
+            /** Same Name */
+            same_name: number;
+            /** Systems */
+            systems: number;
+            /** Tables */
+            tables: number;
+            /** Used Items */
+            used_items: number;
         };
         /**
          * TrendPoint
@@ -8456,6 +9047,382 @@ export interface operations {
             };
         };
     };
+    lineage_files: {
+        parameters: {
+            query: {
+                node: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageFiles"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_picture: {
+        parameters: {
+            query: {
+                node: string;
+                way?: "both" | "up" | "down";
+                depth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineagePicture"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_reached: {
+        parameters: {
+            query: {
+                node: string;
+                upward?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachedList"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_reached: {
+        parameters: {
+            query: {
+                node: string;
+                upward?: boolean;
+                format?: "xlsx" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_search: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageNodeRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_starts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageStart"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tree_branches: {
+        parameters: {
+            query?: {
+                place?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeBranches"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_tree: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "docx" | "pdf";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tree_item: {
+        parameters: {
+            query: {
+                node: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeItemDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tree_likenesses: {
+        parameters: {
+            query: {
+                page?: number;
+                size?: number;
+                kind: "same_name" | "same_meaning";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikenessPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tree_search: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeHits"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tree_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeSummary"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     master_entities: {
         parameters: {
             query?: {
@@ -8678,6 +9645,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MentionPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    platform_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformOverview"];
                 };
             };
             /** @description 失败（RFC 9457） */
