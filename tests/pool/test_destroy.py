@@ -31,7 +31,8 @@ def _left(pool: Pool, words: str) -> list[Path]:
     """Files of the pool in which the words stand, in plain bytes or as a value."""
     found = [path for path in pool.root.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
     for path in pool.root.rglob("*.parquet"):
-        rows = duckdb.sql(f"SELECT * FROM read_parquet('{path}')").fetchall()
+        with duckdb.connect() as connection:
+            rows = connection.execute(f"SELECT * FROM read_parquet('{path}')").fetchall()
         found += [path] if words in str(rows) else []
     return found
 

@@ -23,7 +23,7 @@ from anlan.pool.release import ReleaseDestroyed, numbers, retire
 
 _CHUNK = 1 << 20
 _LOG = "_delta_log"
-_GOING = ".destroyed-"
+_GOING = "going"
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def files_below(folder: Path) -> list[Path]:
 
 def drop(pool: Pool, table: str) -> None:
     """Take a table away whole; it is out of sight before its first file goes."""
-    folder = pool.folder(table)
-    going = folder.with_name(f"{_GOING}{folder.name}")
+    folder, going = pool.folder(table), pool.root / _GOING / table
     if folder.is_dir():
+        going.parent.mkdir(exist_ok=True)
         folder.rename(going)
     if going.is_dir():
         shutil.rmtree(going)

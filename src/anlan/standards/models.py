@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +34,7 @@ class TableModel:
     key: tuple[str, ...]
     made_from: tuple[str, ...] = ()
     provenance: str = ""
-    grades: Mapping[str, str] = MappingProxyType({})
+    grades: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def layer(self) -> str:

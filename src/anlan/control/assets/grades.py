@@ -11,7 +11,8 @@ from django.utils import timezone
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract
 from anlan.control.assets.models import GradeDecision
-from anlan.control.lineage.graph import LineageGraph, LineageNode, item_id, lineage_graph
+from anlan.control.lineage.graph import LineageGraph, lineage_graph
+from anlan.control.lineage.nodes import LineageNode, item_id
 from anlan.standards.grades import Graded, GradeRules, Lowering, effective_grades, read_grade_rules
 from anlan.standards.registry import GRADES, Column, Registry
 
@@ -53,7 +54,9 @@ def _declared(contracts: Sequence[Contract], registry: Registry) -> Iterator[tup
             core_columns = registry.table(table.core).columns if table.core else {}
             for name, item in table.items.items():
                 filled = core_columns.get(item.column)
-                yield item_id(table, name), item.grade or (filled.grade if filled else "")
+                grade = item.grade or (filled.grade if filled else "")
+                # A raw column is the item as received: it is declared with it.
+                yield from ((item_id(table, name), grade), (f"{table.raw_table}.{name}", grade))
 
 
 def grade_rules_in_force() -> GradeRules:

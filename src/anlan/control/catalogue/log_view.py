@@ -24,6 +24,7 @@ KINDS = {
     "authorisation-refuse": "退回授权申请",
     "authorisation-expire": "授权到期",
     "authorisation-revoke": "收回授权",
+    "destruction": "销毁",
 }
 
 
