@@ -50,6 +50,15 @@ DECLARED = (
     Setting("serve.port", int, 8000, "控制台监听端口"),
     Setting("serve.workers", int, 1, "控制台工作进程数"),
     Setting("collection.timeout_seconds", float, 20.0, "访问外部接口的超时（秒）"),
+    Setting("jobs.database", str, "", "作业系统库地址；空值时随控制库：SQLite 用工作区的 jobs.sqlite3，PostgreSQL 用同一个库"),
+    Setting("jobs.workers", int, 1, "随控制台启动的作业进程数；0 表示不启动，另用 anlan jobs work"),
+    Setting("jobs.concurrency", int, 2, "同时运行的作业数上限；同一来源系统同时只有一个"),
+    Setting("jobs.queue_limit", int, 200, "等待中的作业数上限；达到后拒绝新的作业，到点的计划顺延"),
+    Setting("jobs.retry_limit", int, 3, "可重试的错误最多重试几次"),
+    Setting("jobs.retry_wait_seconds", float, 60.0, "第一次重试前等待的秒数；以后每次乘以四"),
+    Setting("jobs.crash_limit", int, 3, "作业进程中断后自动接着做的次数；超过后记为崩溃"),
+    Setting("jobs.min_disk_mb", int, 1024, "工作区所在磁盘的剩余空间低于此值（MB）时不开始新作业"),
+    Setting("jobs.min_memory_mb", int, 512, "机器可用内存低于此值（MB）时不开始新作业"),
     Setting("signals.model", str, "", "事件识别模型文件；空值使用内置模型"),
 )
 

@@ -8,6 +8,7 @@ import typer
 
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
+from anlan.cli.source_health import health
 from anlan.cli.source_offline import layout, read_offline
 from anlan.cli.source_reconcile import reconcile
 from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table, progress_bars, workspace_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from anlan.standards.registry import Registry
 
 app = typer.Typer(help="来源系统：契约、装载、搁置与重放。", no_args_is_help=True, rich_markup_mode=None)
+app.command("health")(health)
 app.command("layout")(layout)
 app.command("read-offline")(read_offline)
 app.command("reconcile")(reconcile)
@@ -97,6 +99,7 @@ def load(
     示例：anlan source load social_insurance --workspace demo-workspace
     """
     from anlan.collection.collect import collect, standardise
+    from anlan.control.run_lock import run_lock
 
     place = workspace_of(workspace)
     registry, contracts, pool = open_sources(place)
@@ -104,9 +107,10 @@ def load(
     if not chosen:
         raise SourceUnknown(system=system)
     now = place.clock().now()
-    with progress_bars() as progress:
+    # A job on the same source, or the main job, must not bring the same rows at the same time.
+    with run_lock(place), progress_bars() as progress:
         collected = collect(place, chosen, pool, registry, now, progress)
-        standardised = standardise(chosen, pool, registry, now, progress)
+        standardised = standardise(chosen, pool, registry, now, progress, only_theirs=system is not None)
     _print_results(collected, standardised, json)
 
 
@@ -209,9 +213,10 @@ def replay(
 def open_sources(place: Workspace) -> tuple[Registry, list[Contract], Pool]:
     """A workspace's standards, contracts and pool."""
     from anlan.cli.standards_place import standards_of
-    from anlan.collection.contract import read_contracts
     from anlan.pool.pool import Pool
 
     registry = standards_of(place).registry
+    from anlan.control.standardise.effective import effective_contracts
+
     pool = Pool(place.pool, place.get("engine.threads"), place.get("engine.memory_limit"))
-    return registry, read_contracts(place.sources, registry), pool
+    return registry, effective_contracts(place, registry), pool

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from anlan.base.clock import CHINA, Week
@@ -16,6 +16,12 @@ _CYCLE_LABELS = {"daily": "每日", "weekly": "每周", "monthly": "每月", "qu
 _SILENT_CYCLES = 3
 _BROUGHT = (LoadState.LOADED, LoadState.EXTRACTED)
 _WHOLE = (*_BROUGHT, LoadState.UNCHANGED)
+
+
+_HISTORY_LOADS = 12
+_HISTORY_LEAST = 4
+_UNUSUAL = 3
+"""A load is unusual beyond three times the most, or below a third of the least, of the loads before it."""
 
 
 class SourceState(StrEnum):
@@ -148,6 +154,109 @@ def bounds_incidents(table: TableContract, package: LoadPackage) -> list[Inciden
     if expected.rows_max is not None and count > expected.rows_max:
         return [_out_of_bounds(table, package, f"有 {count:,} 行，多于约定的 {expected.rows_max:,} 行")]
     return []
+
+
+@dataclass(frozen=True)
+class TableHealth:
+    """How one source table stands on a day: what it promised, when it last kept it, and how much it brought.
+
+    **Units**: ``days_late`` counts days past ``due``; bounds and ``last_rows`` count rows of one load.
+    """
+
+    system: str
+    system_label: str
+    owner: str
+    table: str
+    label: str
+    state: SourceState
+    expected: str
+    last_success: datetime | None
+    last_known: date | None
+    due: date | None
+    days_late: int
+    failures: int
+    failure: str
+    last_rows: int | None
+    promised_rows: tuple[int | None, int | None]
+    usual_rows: tuple[int, int] | None
+    is_unusual: bool
+
+
+def table_health(contract: Contract, table: TableContract, packages: Sequence[LoadPackage], day: date) -> TableHealth:
+    """How a table stands on a day, from its loads, oldest first."""
+    good = [one for one in packages if one.state in _WHOLE]
+    failed = packages[len(packages) - _failures(packages) :]
+    known = last_known(table, packages, day)
+    due = _due(table, known)
+    last = next((one for one in reversed(good) if one.state in _BROUGHT), None)
+    usual = usual_rows(last, packages) if last else None
+    return TableHealth(
+        system=contract.system,
+        system_label=contract.label,
+        owner=contract.owner,
+        table=table.name,
+        label=table.label,
+        state=table_state(table, packages, day),
+        expected=expected_text(table.expected),
+        last_success=good[-1].started if good else None,
+        last_known=known,
+        due=due,
+        days_late=max(0, (day - due).days) if due else 0,
+        failures=len(failed),
+        failure=failed[-1].message if failed else "",
+        last_rows=last.row_count if last else None,
+        promised_rows=(table.expected.rows_min, table.expected.rows_max),
+        usual_rows=usual,
+        is_unusual=bool(last and (_is_unusual(last, usual) or bounds_incidents(table, _as_extracted(last)))),
+    )
+
+
+def _failures(packages: Sequence[LoadPackage]) -> int:
+    """How many of the newest attempts failed one after another."""
+    newest = enumerate(reversed(packages))
+    return next((count for count, one in newest if one.state is not LoadState.FAILED), len(packages))
+
+
+def _due(table: TableContract, known: date | None) -> date | None:
+    """The day by which the promise says that something newer is there."""
+    if known is None or not table.expected.cycle:
+        return None
+    return known + timedelta(days=CYCLE_DAYS[table.expected.cycle] + table.expected.within_days)
+
+
+def _as_extracted(package: LoadPackage) -> LoadPackage:
+    return replace(package, state=LoadState.EXTRACTED)
+
+
+def usual_rows(package: LoadPackage, packages: Iterable[LoadPackage]) -> tuple[int, int] | None:
+    """The rows a load like this one usually has, by the loads before it; None where there are too few to say.
+
+    A first load, which brings everything, is not compared with what comes on top of it.
+    """
+    alike = [
+        one.row_count
+        for one in packages
+        if one.load_id < package.load_id
+        if one.state in _BROUGHT and bool(one.cursor_from) == bool(package.cursor_from)
+    ][-_HISTORY_LOADS:]
+    if len(alike) < _HISTORY_LEAST:
+        return None
+    return min(alike) // _UNUSUAL, max(alike) * _UNUSUAL
+
+
+def _is_unusual(package: LoadPackage, usual: tuple[int, int] | None) -> bool:
+    return usual is not None and not usual[0] <= package.row_count <= usual[1]
+
+
+def history_incidents(table: TableContract, package: LoadPackage, packages: Iterable[LoadPackage]) -> list[Incident]:
+    """An incident where a load has far fewer or more rows than its table's own loads before it."""
+    usual = usual_rows(package, packages) if package.state is LoadState.EXTRACTED else None
+    if usual is None or not _is_unusual(package, usual):
+        return []
+    place = f"{table.label} {package.file_name}".rstrip()
+    message = f"{place}：本次装载 {package.row_count:,} 行，以往的装载在 {usual[0]:,} 至 {usual[1]:,} 行之间"
+    hint = "数据已装载；与来源单位核对是否缺失或重复。确属正常变化的，以后的装载会自动放宽。"
+    return [Incident("rows-unusual", table.system, table.name, Severity.WARNING, message, hint)]
 
 
 def _out_of_bounds(table: TableContract, package: LoadPackage, what: str) -> Incident:

@@ -9,6 +9,7 @@ from contextlib import closing
 
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
+from anlan.control.jobs.companions import companions
 from anlan.control.settings import configure, migrate
 
 # The neighbour floor is named, not imported: granian loads it in the worker process.
@@ -37,7 +38,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def serve(workspace: Workspace, host: str, port: int, say: Callable[[str], object]) -> None:
-    """Serve the console until stopped. Raises: PortTaken, SettingInvalid."""
+    """Serve the console until stopped, with the workers that run its jobs. Raises: PortTaken, SettingInvalid."""
     check_port(host, port)
     configure(workspace)
     migrate()
@@ -60,4 +61,5 @@ def serve(workspace: Workspace, host: str, port: int, say: Callable[[str], objec
     )
     shown = f"[{host}]" if ":" in host else host
     server.on_startup(lambda: say(f"控制台：http://{shown}:{port}　（Ctrl+C 停止）"))
-    server.serve()
+    with companions(workspace):
+        server.serve()

@@ -79,6 +79,7 @@ def declared(workspace: Workspace) -> dict[str, Any]:
             "anlan.control.standards.apps.StandardsConfig",
             "anlan.control.quality.apps.QualityConfig",
             "anlan.control.harvest.apps.HarvestConfig",
+            "anlan.control.standardise.apps.StandardiseConfig",
             "anlan.control.jobs.apps.JobsConfig",
             "anlan.control.assets.apps.AssetsConfig",
         ],
