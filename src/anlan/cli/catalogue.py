@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from anlan.cli import catalogue_authorise, catalogue_harvest, catalogue_log, catalogue_proposals, catalogue_watch
+from anlan.cli import (
+    catalogue_authorise,
+    catalogue_harvest,
+    catalogue_log,
+    catalogue_proposals,
+    catalogue_survey,
+    catalogue_watch,
+)
 from anlan.cli.catalogue_place import SubmitterOption, UserOption, open_catalogue, reviewer, submitter
 from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, print_table
 
@@ -217,6 +224,7 @@ def export(
 
 catalogue_harvest.add_to(app)
 catalogue_proposals.add_to(app)
+catalogue_survey.add_to(app)
 catalogue_log.add_to(app)
 catalogue_watch.add_to(app)
 catalogue_authorise.add_to(app)

@@ -88,6 +88,7 @@ def _work(place: Workspace) -> None:
     _add_accounts()
     _publish_catalogue(place)
     _link_masters(place)
+    _survey(place)
     from anlan.control import report_centre
 
     week = Week.of(place.clock().today())
@@ -121,6 +122,13 @@ def _link_masters(place: Workspace) -> None:
         output.print(
             f"主数据：{label} {done.records:,} 条来源记录归为 {done.entities:,} 个主体，{done.waiting} 对待复核"
         )
+
+
+def _survey(place: Workspace) -> None:
+    """The structure of every system harvested and profiled, with elements proposed for its items."""
+    from anlan.cli.catalogue_survey import summary, survey_and_keep
+
+    output.print(summary(survey_and_keep(place, [])))
 
 
 def _configure(place: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -22,10 +22,13 @@ _LEAST = 0.05
 
 
 @transaction.atomic
-def keep_harvest(harvest: Harvest, day: date, proposer: ElementProposer) -> list[StructureDifference]:
+def keep_harvest(
+    harvest: Harvest, day: date, proposer: ElementProposer, values: Mapping[str, tuple[str, ...]] | None = None
+) -> list[StructureDifference]:
     """Keep a harvest and renew the proposals of its items; returns how it differs from the last one kept.
 
     The first harvest of a system has no differences. Accepted bindings stay; refused elements are not proposed again.
+    ``values`` are codes seen in the data, by the item's place.
     """
     last = KeptHarvest.objects.filter(system=harvest.system).last()
     found = structure_differences(items_of(last), harvest.items) if last else []
@@ -44,7 +47,7 @@ def keep_harvest(harvest: Harvest, day: date, proposer: ElementProposer) -> list
             differences=[asdict(one) for one in found],
             unread=unread,
         )
-    _renew(harvest, proposer)
+    _renew(harvest, proposer, values or {})
     return found
 
 
@@ -61,25 +64,27 @@ def keep_profiles(profiles: Sequence[TableProfile], day: date) -> None:
         )
 
 
-def _renew(harvest: Harvest, proposer: ElementProposer) -> None:
+def _renew(harvest: Harvest, proposer: ElementProposer, values: Mapping[str, tuple[str, ...]]) -> None:
     known = {(one.table, one.column): one for one in ItemMeaning.objects.filter(system=harvest.system)}
     refused = {
         f"{harvest.system}.{table}.{column}": frozenset(one.refused)
         for (table, column), one in known.items()
         if one.refused
     }
-    proposed = meanings(harvest.items, proposer, _PROPOSED, refused)
-    fresh: list[ItemMeaning] = []
+    proposed = meanings(harvest.items, proposer, _PROPOSED, refused, values)
+    renewed: list[ItemMeaning] = []
     for item, found in zip(harvest.items, proposed, strict=True):
-        proposals = found if found and found[0].score >= _LEAST else []
         one = known.pop((item.table, item.column), None)
         if one is None:
             one = ItemMeaning(system=harvest.system, table=item.table, column=item.column)
-            fresh.append(one)
-        _fill(one, item, proposals)
-        if one.pk:
-            one.save()
-    ItemMeaning.objects.bulk_create(fresh, batch_size=500)
+        _fill(one, item, found if found and found[0].score >= _LEAST else [])
+        # Without its own key the row is found by its place, known or new.
+        one.pk = None
+        renewed.append(one)
+    place, changed = ["system", "table", "column"], ["label", "state", "score", "proposals"]
+    ItemMeaning.objects.bulk_create(
+        renewed, batch_size=500, update_conflicts=True, unique_fields=place, update_fields=changed
+    )
     for gone in known.values():
         gone.state = ItemMeaning.State.GONE
         gone.save(update_fields=["state"])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from anlan.collection.contract import Contract
+from anlan.collection.contract import Contract, StructurePromise
 from anlan.control.catalogue.published import Published
 from anlan.control.harvest.models import ItemMeaning, KeptHarvest
 from anlan.control.lineage.resources import UNPLACED, HarvestedTable
@@ -17,12 +17,13 @@ def harvested_tables(contracts: Sequence[Contract], catalogue: Published) -> lis
     loaded = {(table.system, table.location) for contract in contracts for table in contract.tables}
     loaded |= {(table.system, table.name) for contract in contracts for table in contract.tables}
     labels = {contract.system: contract.label for contract in contracts}
+    promises = {contract.system: contract.harvest for contract in contracts if contract.harvest}
     places = _places(catalogue)
     latest = {kept.system: kept for kept in KeptHarvest.objects.order_by("id")}
     bound = _bound()
     return [
         HarvestedTable(
-            *places.get((kept.system, table["name"]), (UNPLACED, UNPLACED)),
+            *(places.get((kept.system, table["name"])) or _promised(promises.get(kept.system), table["name"])),
             kept.system,
             labels.get(kept.system, kept.system),
             table["name"],
@@ -33,6 +34,12 @@ def harvested_tables(contracts: Sequence[Contract], catalogue: Published) -> lis
         for table, items in _with_items(kept, bound)
         if (kept.system, table["name"]) not in loaded
     ]
+
+
+def _promised(promise: StructurePromise | None, table: str) -> tuple[str, str]:
+    """Domain and category that the contract gives a table of which it promises the structure only."""
+    domain, _, category = (promise.category_of(table) if promise else "").partition("/")
+    return domain or UNPLACED, category or UNPLACED
 
 
 def _places(catalogue: Published) -> dict[tuple[str, str], tuple[str, str]]:
