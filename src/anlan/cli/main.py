@@ -35,6 +35,7 @@ NOUNS = (
     "settings",
     "signals",
     "source",
+    "standardise",
     "standards",
 )
 

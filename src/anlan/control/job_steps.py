@@ -23,6 +23,7 @@ from anlan.control.place import open_pool
 from anlan.control.run_records import Note
 from anlan.control.serving_tables import SERVED
 from anlan.control.source_states import put_source_states
+from anlan.control.standardise.effective import decided, keep_applied, mark_decided, not_yet_applied
 from anlan.control.standards.current import standards_on
 from anlan.engine.spark import SparkRelations, spark_session
 from anlan.entities.link_employers import entries_of, link_employers
@@ -105,7 +106,7 @@ def collect(work: Work, progress: Progress) -> StepResult:
     """Bring what is new of every source into the raw layer; a source that fails is an incident, the others load."""
     found = read_contracts(work.workspace.sources, work.standards)
     # Systems of which only the structure is harvested bring nothing to this job.
-    work.contracts = [contract for contract in found if contract.tables]
+    work.contracts = decided([contract for contract in found if contract.tables])
     if not work.contracts:
         raise NoSources(folder=work.workspace.sources)
     result = collecting.collect(work.workspace, work.contracts, work.pool, work.standards, work.now, progress)
@@ -115,10 +116,14 @@ def collect(work: Work, progress: Progress) -> StepResult:
 
 
 def standardise(work: Work, progress: Progress) -> StepResult:
-    """Bring every load that is not in the core layer yet into it."""
+    """Bring every load that is not in the core layer yet into it, and make again what new decisions change."""
+    waiting = not_yet_applied()
+    again = mark_decided(work.pool, work.contracts, waiting)
     result = collecting.standardise(work.contracts, work.pool, work.standards, work.now, progress)
+    keep_applied(waiting, work.now)
     rows = sum(load.core_count for load in result.loads)
     message = f"{len(result.loads)} 个装载包入明细层，搁置 {result.set_aside_count:,} 条"
+    message += f"；{len(waiting)} 条标准化决定，重做 {again} 个装载包" if waiting else ""
     return StepResult(rows, "行", _notes(work, result.incidents), message)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from anlan.base.settings import Workspace
 from anlan.collection.collect import replay
-from anlan.collection.contract import Contract, read_contracts
+from anlan.collection.contract import Contract
 from anlan.control.job_steps import ARTICLES, Work, read_news
 from anlan.control.run_lock import run_lock
+from anlan.control.standardise.effective import effective_contracts
 from anlan.pool.loads import LoadPackage, Loads, LoadState
 
 
@@ -30,7 +31,7 @@ def replay_news(workspace: Workspace) -> NewsReplay:
     now = workspace.clock().now()
     with run_lock(workspace):
         work = Work.open(workspace, now, ())
-        work.contracts = read_contracts(workspace.sources, work.standards)
+        work.contracts = effective_contracts(workspace, work.standards)
         packages = _article_loads(work.contracts, Loads(workspace.pool))
         for package in packages:
             replay(workspace, work.contracts, work.pool, work.standards, package.load_id, now)

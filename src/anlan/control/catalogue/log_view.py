@@ -25,6 +25,10 @@ KINDS = {
     "authorisation-expire": "授权到期",
     "authorisation-revoke": "收回授权",
     "destruction": "销毁",
+    "conversion-submit": "提交标准化更正",
+    "conversion-approve": "同意标准化更正",
+    "conversion-refuse": "退回标准化更正",
+    "conversion-end": "撤销标准化更正",
 }
 
 
