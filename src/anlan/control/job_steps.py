@@ -16,6 +16,7 @@ from anlan.base.errors import AnlanError, SettingInvalid
 from anlan.base.settings import SETTINGS_FILE, Workspace
 from anlan.collection import collect as collecting
 from anlan.collection.contract import Contract, read_contracts
+from anlan.collection.deletions import DELETION
 from anlan.collection.incident import Incident
 from anlan.control.corrections import StoredCorrections
 from anlan.control.learned_names import learned_names
@@ -197,7 +198,7 @@ def detector_of(workspace: Workspace) -> Detector:
 def judge(work: Work, progress: Progress) -> StepResult:
     """Judge every week of the window from what was known by its end."""
     # Only what the judgement reads: its own tables of the last run would stand in the way of the new ones.
-    with work.pool.reading(tables=[name for name in work.pool.tables() if name.startswith("core_")]) as connection:
+    with work.pool.reading(tables=[name for name in work.pool.tables() if _is_judged(name)]) as connection:
         with spark_of(work) as spark:
             put_source_states(spark or connection, work.contracts, work.failed_systems)
             judge_weeks(connection, read_registry(), work.weeks, progress, spark)
@@ -208,6 +209,11 @@ def judge(work: Work, progress: Progress) -> StepResult:
         standing = "SELECT count(*) FROM out_risk__alert WHERE week = ? AND level > 0"
         [[alerts]] = connection.execute(standing, [newest]).fetchall()
     return StepResult(rows, "条预警", message=f"{newest} 有 {alerts:,} 家企业在预警名单")
+
+
+def _is_judged(table: str) -> bool:
+    """Whether the judgement reads a table: the core layer, and which of its rows their sources no longer have."""
+    return table.startswith("core_") or table == DELETION
 
 
 @contextmanager
@@ -230,7 +236,7 @@ def spark_of(work: Work) -> Iterator[SparkRelations | None]:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         relations = SparkRelations(session, Path(scratch))
         for table in work.pool.tables():
-            if table.startswith("core_"):
+            if _is_judged(table):
                 relations.attach(table, *work.pool.files(table))
         yield relations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anlan.base.clock import Week
+from anlan.collection.deletions import DELETION
 from anlan.engine.relations import Relations, columns_of
 from anlan.risk import headcount
 from anlan.standards.registry import Column, CoreTable, load_registry
@@ -29,8 +30,11 @@ def _cast(column: Column, present: set[str]) -> str:
     return f"TRY_CAST(t.{column.name} AS {wanted}) AS {column.name}"
 
 
-def _seen_sql(table: CoreTable, present: set[str]) -> str:
-    """SQL of ``seen_*``: the core columns, ``uscc``, ``known_at`` and the exclusive end ``known_until``."""
+def _seen_sql(table: CoreTable, present: set[str], marks: bool = False) -> str:
+    """SQL of ``seen_*``: the core columns, ``uscc``, ``known_at`` and the exclusive end ``known_until``.
+
+    With ``marks`` a row that its source no longer has ends on the day on which that became known: the past was so.
+    """
     parts = [_cast(column, present) for column in table.columns.values()]
     parts += [f"t.{name}" if name in present else f"NULL AS {name}" for name in _CARRIED]
     parts.append("TRY_CAST(t.known_at AS DATE) AS known_at")
@@ -39,9 +43,20 @@ def _seen_sql(table: CoreTable, present: set[str]) -> str:
         parts += ["t.employer_key", "l.uscc"]
         join = "JOIN linked_employer AS l ON l.employer_key = t.employer_key"
     until = f"lead(known_at) OVER (PARTITION BY {', '.join(table.key)} ORDER BY known_at, load_id, row_no)"
+    if not marks:
+        return (
+            f"SELECT *, coalesce({until}, {_FOREVER}) AS known_until "
+            f"FROM (SELECT {', '.join(parts)} FROM {table.name} AS t {join})"
+        )
+    gone = (
+        f"SELECT core_load_id, core_row_no, min(TRY_CAST(deleted_on AS DATE)) AS deleted_on FROM {DELETION} "
+        f"WHERE core_table = '{table.name}' GROUP BY core_load_id, core_row_no"
+    )
+    listed = f"SELECT {', '.join(parts)}, coalesce(g.deleted_on, {_FOREVER}) AS gone_on FROM {table.name} AS t {join}"
+    names = [*table.columns, *_CARRIED, "known_at", *(("employer_key", "uscc") if table.employer else ())]
     return (
-        f"SELECT *, coalesce({until}, {_FOREVER}) AS known_until "
-        f"FROM (SELECT {', '.join(parts)} FROM {table.name} AS t {join})"
+        f"SELECT {', '.join(names)}, least(coalesce({until}, {_FOREVER}), gone_on) AS known_until FROM ({listed} "
+        f"LEFT JOIN ({gone}) AS g ON g.core_load_id = t.load_id AND g.core_row_no = t.row_no)"
     )
 
 
@@ -62,12 +77,20 @@ def see(connection: Relations) -> None:
         "CREATE OR REPLACE TABLE linked_employer AS SELECT employer_key, any_value(uscc) AS uscc "
         "FROM core_entity__employer_link WHERE status = 'resolved' AND uscc IS NOT NULL GROUP BY employer_key"
     )
+    marked = _marked_tables(connection)
     for table in load_registry().tables.values():
         if table.name == CONTRIBUTION:
             continue
         present = columns_of(connection, table.name)
-        sql = _seen_sql(table, present) if present else _empty_sql(table)
+        sql = _seen_sql(table, present, table.name in marked) if present else _empty_sql(table)
         connection.execute(f"CREATE OR REPLACE TABLE {seen_name(table.name)} AS {sql}")
+
+
+def _marked_tables(connection: Relations) -> set[str]:
+    """The core tables of which a source said that it no longer has some rows."""
+    if not columns_of(connection, DELETION):
+        return set()
+    return {row[0] for row in connection.execute(f"SELECT DISTINCT core_table FROM {DELETION}").fetchall()}
 
 
 def forget(connection: Relations) -> None:
