@@ -34,6 +34,7 @@ _TYPE_MISMATCH = "Type mismatch in column"
 _INTEGER = re.compile(r"INT|^(NUMBER|NUMERIC|DECIMAL)\s*\(\s*\d+\s*(,\s*0\s*)?\)|^NUMBER$")
 _REAL = re.compile(r"REAL|FLOA|DOUB|NUMERIC|DECIMAL|NUMBER")
 _MYSQL_INTEGERS = frozenset({1, 2, 3, 8, 9, 13})  # TINY, SHORT, LONG, LONGLONG, INT24, YEAR
+_EXACT_DIGITS = 15  # decimal digits that a double keeps whatever they are (DBL_DIG)
 _MYSQL_REALS = frozenset({4, 5})  # FLOAT, DOUBLE
 
 
@@ -172,8 +173,28 @@ class PostgresDatabase:
             raise SourceUnreachable(place=place, reason=_reason(error)) from error
         cursor = connection.cursor()
         table = ".".join(quoted(part) for part in location.split("."))
-        reader = _execute(cursor, f"SELECT * FROM {table}{_where(where)}", place, location)
+        columns = _postgres_columns(cursor, table, place, location)
+        reader = _execute(cursor, f"SELECT {columns} FROM {table}{_where(where)}", place, location)
         return RowStream(_plain_schema(reader.schema), _plain_batches(reader, [cursor, connection]), place)
+
+
+def _postgres_columns(cursor: Any, table: str, place: str, location: str) -> str:
+    """The columns of a table, decimals as the server's own text or, where that says the same, floating point.
+
+    The driver takes twice as long for a whole row where it has to write out a decimal itself.
+    """
+    facts = (
+        "(atttypmod - 4) >> 16 AS digits, (atttypmod - 4) & 2047 AS scale, atttypid = 'numeric'::regtype AS is_decimal"
+    )
+    query = f"SELECT attname, {facts} FROM pg_attribute"
+    query += f" WHERE attrelid = {literal(table)}::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+    rows = _execute(cursor, query, place, location).read_all().to_pylist()
+    listed = []
+    for name, precision, fraction, is_decimal in (row.values() for row in rows):
+        exact = 0 < precision <= _EXACT_DIGITS and 0 < fraction <= precision
+        kind = ("::float8" if exact else "::text") if is_decimal else ""
+        listed.append(f"{quoted(name)}{kind} AS {quoted(name)}" if kind else quoted(name))
+    return ", ".join(listed) or "*"
 
 
 @dataclass(frozen=True)
