@@ -8,6 +8,7 @@ from typing import Any
 
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import TableContract, read_contracts
+from anlan.collection.corrections.declared import DECLARERS
 from anlan.collection.corrections.explain import Corrector
 from anlan.collection.corrections.unmapped import UnmappedValue, unmapped_values
 from anlan.collection.set_aside import SET_ASIDE
@@ -47,7 +48,13 @@ def decision_life() -> DecisionLife:
 def tables() -> list[dict[str, str]]:
     """Every source table that fills a core table, by system."""
     return [
-        {"system": contract.system, "system_label": contract.label, "table": table.name, "label": table.label}
+        {
+            "system": contract.system,
+            "system_label": contract.label,
+            "table": table.name,
+            "label": table.label,
+            "core": table.core,
+        }
         for contract in corrector().contracts
         for table in contract.tables
     ]
@@ -155,4 +162,7 @@ def corrections(table: str = "") -> list[dict[str, Any]]:
 
 def explained(core: str, load_id: str, row_no: int) -> list[dict[str, Any]]:
     """Every value of a raw row that differs from its original. Raises: RowMissing, LoadMissing."""
-    return [asdict(one) for one in corrector().row(core, load_id, row_no)]
+    return [
+        {**asdict(one), "declared_by_label": DECLARERS[one.declared_by]}
+        for one in corrector().row(core, load_id, row_no)
+    ]
