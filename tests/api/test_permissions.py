@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from assets_rights import ASSETS_RIGHTS
 from catalogue_rights import CATALOGUE_BODIES, CATALOGUE_RIGHTS, READERS
 from django.test import Client
 
@@ -124,6 +125,7 @@ MATRIX = [
     ("post", "/quality/rework/999/decisions", {"data_admin"}),
     ("delete", "/session", EVERYONE),
     *CATALOGUE_RIGHTS,
+    *ASSETS_RIGHTS,
 ]
 BODIES: dict[str, dict[str, Any]] = {
     "/reports": {"kind": "weekly", "week": "not-a-week"},

@@ -126,7 +126,7 @@ def test_a_changed_certificate_or_list_is_refused(tmp_path: Path) -> None:
     listed = journal.read_bytes()
     journal.write_bytes(listed.replace(b'"size": ', b'"size": 1', 1))
     error = asked(workspace, "certificate", "verify", str(certificate(workspace)), fails=True)
-    assert "清单" in error["message"]
+    assert "清单" in error["detail"]
     journal.write_bytes(listed)
     first = json.loads(listed.splitlines()[0])
     facts = [json.loads(line) for line in listed.splitlines()]
@@ -135,7 +135,7 @@ def test_a_changed_certificate_or_list_is_refused(tmp_path: Path) -> None:
     (workspace.root / back["path"]).write_text(DELIVERED, encoding="utf-8")
     assert first["sha256"] and "又出现" in asked(
         workspace, "certificate", "verify", str(certificate(workspace)), fails=True
-    )["message"]  # fmt: skip
+    )["detail"]  # fmt: skip
 
 
 def test_a_trace_that_is_left_stops_the_certificate(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_trace_that_is_left_stops_the_certificate(tmp_path: Path) -> None:
     raw = open_pool(workspace).read("raw_hotline_12345__ticket")
     pq.write_table(pa.table({"copied": raw.column("诉求内容")}), stray / "part.parquet")
     error = asked(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet", fails=True)
-    assert error["code"] == "destruction-left-traces" and "out_copy__made_by_hand" in error["message"]
+    assert error["code"] == "destruction-left-traces" and "out_copy__made_by_hand" in error["detail"]
     assert not certificate(workspace).exists()
     (stray / "part.parquet").unlink()
     assert asked(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet")["state"] == "done"

@@ -15,6 +15,7 @@ from ninja.renderers import JSONRenderer
 from anlan import __version__
 from anlan.api import (
     approvals,
+    assets,
     catalogue,
     catalogue_authorisations,
     catalogue_log,
@@ -24,6 +25,7 @@ from anlan.api import (
     events,
     evidence,
     harvest,
+    jobs,
     ledger,
     lineage,
     master,
@@ -35,6 +37,7 @@ from anlan.api import (
     runs,
     session,
     sources,
+    standardise,
     standards,
     standards_revisions,
 )
@@ -135,7 +138,9 @@ def build() -> Console:
     api.add_router("", corrections.router)
     api.add_router("/reports", reports.router)
     api.add_router("/harvest", harvest.router)
+    api.add_router("/standardise", standardise.router)
     api.add_router("", runs.router)
+    api.add_router("", jobs.router)
     api.add_router("", sources.router)
     api.add_router("", reference.router)
     api.add_router("/approvals", approvals.router)
@@ -149,6 +154,7 @@ def build() -> Console:
     api.add_router("/standards/revisions", standards_revisions.router)
     api.add_router("/master", master.router)
     api.add_router("/lineage", lineage.router)
+    api.add_router("/assets", assets.router)
     api.add_router("/platform", platform.router)
     for kind in (ValidationError, HttpError, AnlanError, Exception):
         api.add_exception_handler(kind, answer_failure)

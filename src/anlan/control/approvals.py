@@ -80,12 +80,14 @@ class KindUnknown(AnlanError):
 
 def kinds() -> dict[str, DecisionKind]:
     """Every kind of decision by its name, in the order of the inbox."""
+    from anlan.control.assets.decisions import DestructionDecisions, GradeDecisions
     from anlan.control.catalogue.authorisation_decisions import AuthorisationDecisions  # here: each needs its models
     from anlan.control.catalogue.decisions import DutyDecisions, EntryDecisions
     from anlan.control.standardise.decisions import StandardisingDecisions
     from anlan.control.standards.decisions import RevisionDecisions
 
     found: list[DecisionKind] = [DutyDecisions(), EntryDecisions(), AuthorisationDecisions(), RevisionDecisions()]
+    found += [DestructionDecisions(), GradeDecisions()]
     found.append(StandardisingDecisions())
     return {one.kind: one for one in found}
 

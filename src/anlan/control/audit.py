@@ -29,6 +29,8 @@ class Action(StrEnum):
     DECIDED = "decided"
     JUDGED = "judged"
     RUN = "run"
+    DESTROYED = "destroyed"
+    JOB = "job"
     PERSON = "person"
 
     @property
@@ -54,6 +56,8 @@ _LABELS = {
     Action.DECIDED: "审批",
     Action.JUDGED: "判定主数据",
     Action.RUN: "发起运行",
+    Action.DESTROYED: "执行销毁",
+    Action.JOB: "作业调度",
     Action.PERSON: "人员管理",
 }
 
