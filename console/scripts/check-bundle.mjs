@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const built = fileURLToPath(new URL("../../src/anlan/api/static/console/", import.meta.url));
 // Names that are never fetched: XML namespaces, and pages that libraries print in their messages.
-const namesOnly = new Set(["www.w3.org", "react.dev", "reactjs.org", "reactrouter.com", "ant.design", "ant-design.antgroup.com", "u.ant.design", "github.com", "echarts.apache.org", "swr.vercel.app", "json-schema.org", "localhost"]);
+const namesOnly = new Set(["www.w3.org", "react.dev", "reactjs.org", "reactrouter.com", "ant.design", "ant-design.antgroup.com", "u.ant.design", "github.com", "echarts.apache.org", "swr.vercel.app", "json-schema.org", "reactflow.dev", "www.eclipse.org", "rolldown.rs", "localhost"]);
 const address = /\bhttps?:\/\/([a-z0-9.-]+)/gi;
 
 const files = (await readdir(built, { recursive: true })).filter((name) => /\.(js|css|html|svg|json)$/.test(name));

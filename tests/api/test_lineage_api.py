@@ -50,7 +50,8 @@ def test_a_picture_shows_both_sides_by_level(reader: Client) -> None:
 
 
 def test_a_column_has_its_own_picture(reader: Client) -> None:
-    column = next(one for one in _get(reader, f"/search?q={CORE}.") if not one["is_table"])
+    column = _get(reader, f"/columns?node={CORE}")[0]
+    assert column["id"] in [one["id"] for one in _get(reader, f"/search?q={column['id']}")]
     found = _get(reader, f"/picture?node={column['id']}&way=up&depth=2")
     assert found["by"] == "column"
     assert any(node["kind"] == "item" for node in found["nodes"])

@@ -3,6 +3,7 @@ import { Dropdown, Modal } from "antd";
 import { Suspense, useState } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { menuFor, placeOf } from "@/app/menu";
+import { SearchBox } from "@/app/SearchBox";
 import { appTexts } from "@/app/texts";
 import { NoticeBell } from "@/features/catalogue/components/NoticeBell";
 import { SignIn } from "@/features/session/routes/SignIn";
@@ -51,6 +52,7 @@ function House({ session, person }: { session: Session; person: NonNullable<Sess
           ))}
         </nav>
         <span className="spread" />
+        <SearchBox groups={groups} />
         <span className="shell-date">{texts.businessDate(session.business_date)}</span>
         <LanguageSwitch />
         <button type="button" className="plain shell-keys" title={texts.keys} aria-label={texts.keys} onClick={() => showKeys(true)}>

@@ -1,12 +1,13 @@
 import type { appTexts } from "@/app/texts";
 import type { Permission } from "@/lib/access";
 
-type MenuWord = keyof (typeof appTexts)["zh-CN"]["menu"];
+export type MenuWord = keyof (typeof appTexts)["zh-CN"]["menu"];
 
 export interface MenuPage {
   word: MenuWord;
   path: string;
-  needs: Permission;
+  /** The right it asks for; none where whoever is signed in may look. */
+  needs?: Permission;
 }
 
 export interface MenuGroup {
@@ -31,6 +32,8 @@ export const MENU: MenuGroup[] = [
     word: "catalogue",
     pages: [
       { word: "catalogueList", path: "/catalogue", needs: "catalogue.read" },
+      { word: "tree", path: "/lineage/tree", needs: "catalogue.read" },
+      { word: "lineage", path: "/lineage", needs: "catalogue.read" },
       { word: "duties", path: "/catalogue/duties", needs: "catalogue.read" },
       { word: "mounts", path: "/catalogue/mounts", needs: "catalogue.read" },
       { word: "truth", path: "/catalogue/truth", needs: "catalogue.read" },
@@ -53,6 +56,7 @@ export const MENU: MenuGroup[] = [
     word: "collection",
     pages: [
       { word: "runs", path: "/runs", needs: "runs.read" },
+      { word: "jobs", path: "/jobs", needs: "runs.read" },
       { word: "sources", path: "/sources", needs: "sources.read" },
       { word: "harvest", path: "/harvest", needs: "catalogue.read" },
       { word: "setAside", path: "/set-aside", needs: "set_aside.read" },
@@ -67,8 +71,10 @@ export const MENU: MenuGroup[] = [
       { word: "trends", path: "/quality/trends", needs: "quality.read" },
       { word: "rework", path: "/quality/rework", needs: "quality.read" },
       { word: "master", path: "/master", needs: "master.review" },
+      { word: "standardise", path: "/standardise", needs: "set_aside.read" },
     ],
   },
+  { word: "assets", pages: [{ word: "platform", path: "/platform" }] },
   { word: "system", pages: [{ word: "audit", path: "/audit", needs: "audit.read" }] },
 ];
 
@@ -80,7 +86,7 @@ const BELOW: [RegExp, string][] = [
 
 /** The menu with only what the person may open. */
 export function menuFor(allowed: (permission: Permission) => boolean): MenuGroup[] {
-  return MENU.map((group) => ({ ...group, pages: group.pages.filter((page) => allowed(page.needs)) })).filter(
+  return MENU.map((group) => ({ ...group, pages: group.pages.filter((page) => !page.needs || allowed(page.needs)) })).filter(
     (group) => group.pages.length > 0,
   );
 }

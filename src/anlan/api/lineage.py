@@ -62,6 +62,11 @@ def export_reached(
     return exports.download(*file)
 
 
+@router.get("/columns", response=list[LineageNodeRow], auth=_READ, summary="一张表的信息项或字段")
+def lineage_columns(request: SignedRequest, node: str) -> Any:
+    return views.columns(node)
+
+
 @router.get("/files", response=LineageFiles, auth=_READ, summary="填充一张来源表的文件：哈希、工作表、单元格")
 def lineage_files(request: SignedRequest, node: str) -> Any:
     return views.files(node)

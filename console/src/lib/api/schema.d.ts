@@ -89,6 +89,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/destructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请销毁或返还，由另一人审批 */
+        post: operations["request_destruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 销毁会涉及什么；不改动数据 */
+        post: operations["plan_destruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张销毁单 */
+        get: operations["destruction_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/{number}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 核验销毁证书 */
+        get: operations["verify_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/{number}/certificate/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载销毁证书 */
+        get: operations["certificate_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/{number}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 返还包（含原值，交来源方） */
+        get: operations["return_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/{number}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记返还包的签收 */
+        post: operations["confirm_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/destructions/{number}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 执行或继续执行 */
+        post: operations["run_destruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 字段的声明分级与沿血缘的有效分级 */
+        get: operations["asset_grades"];
+        put?: never;
+        /** 对分级冲突提出决定，由另一人批准 */
+        post: operations["propose_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 保留期限、到期清单与销毁单 */
+        get: operations["assets_lifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/authorisations": {
         parameters: {
             query?: never;
@@ -894,6 +1065,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 后台作业 */
+        get: operations["background_jobs"];
+        put?: never;
+        /** 发起后台作业 */
+        post: operations["ask_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 作业进程与队列的状况 */
+        get: operations["job_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个后台作业 */
+        get: operations["background_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消一个作业 */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{number}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重试一个作业 */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels": {
         parameters: {
             query?: never;
@@ -954,6 +1211,23 @@ export interface paths {
         };
         /** 台账概览 */
         get: operations["ledger_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张表的信息项或字段 */
+        get: operations["lineage_columns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1599,6 +1873,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 作业计划 */
+        get: operations["job_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 改变计划的时间 */
+        put: operations["change_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 暂停计划 */
+        post: operations["pause_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 恢复计划 */
+        post: operations["resume_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1644,6 +1986,193 @@ export interface paths {
         };
         /** 来源系统 */
         get: operations["sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 来源健康 */
+        get: operations["source_table_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张来源表的更正计数 */
+        get: operations["correction_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 代码映射与停用转换的决定 */
+        get: operations["conversion_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/decisions/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交代码映射 */
+        post: operations["submit_code_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/decisions/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提请停用转换 */
+        post: operations["submit_conversion_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/decisions/{number}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 同意一条决定 */
+        post: operations["approve_conversion_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/decisions/{number}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销一条决定 */
+        post: operations["end_conversion_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/decisions/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回一条决定 */
+        post: operations["refuse_conversion_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/rows/{core}/{load_id}/{row_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一行的更正说明 */
+        get: operations["explained_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 来源表 */
+        get: operations["standardised_tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standardise/unmapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 不在代码集中的来源值与建议 */
+        get: operations["unmapped_values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1983,6 +2512,15 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** AffectedNodes */
+        AffectedNodes: {
+            /** Columns */
+            columns: number;
+            /** Indicators */
+            indicators: string[];
+            /** Reports */
+            reports: string[];
+        };
         /**
          * AffectedSystem
          * @description A system with its affected items.
@@ -2176,6 +2714,18 @@ export interface components {
             group_id: string;
         };
         /**
+         * AssetsLifecycle
+         * @description What is due, and every destruction; ``systems`` are those of which data lie in the pool.
+         */
+        AssetsLifecycle: {
+            /** Destructions */
+            destructions: components["schemas"]["DestructionRow"][];
+            /** Retention */
+            retention: components["schemas"]["RetentionRow"][];
+            /** Systems */
+            systems: components["schemas"]["DestroyableSystem"][];
+        };
+        /**
          * Attribute
          * @description One attribute of an object as people read it.
          */
@@ -2295,6 +2845,203 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /** BackgroundJob */
+        BackgroundJob: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Attempt */
+            attempt: number;
+            /** Code */
+            code: string;
+            /**
+             * Current
+             * @description 正在处理的对象
+             */
+            current: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Hint
+             * @description 下一步怎么做
+             */
+            hint: string;
+            /** Id */
+            id: number;
+            /**
+             * Interrupted
+             * @description 作业进程中断后接着做的次数
+             */
+            interrupted: number;
+            /** Is Cancel Asked */
+            is_cancel_asked: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "collect" | "main" | "truth" | "harvest" | "quality" | "health";
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Message */
+            message: string;
+            /**
+             * Missed Count
+             * @description 此前错过、由本作业一并补跑或只记为错过的时刻数
+             */
+            missed_count: number;
+            /** Planned At */
+            planned_at: string | null;
+            /**
+             * Retries
+             * @description 自动重试次数
+             */
+            retries: number;
+            /** Rows */
+            rows: number | null;
+            /**
+             * Run Id
+             * @description 主作业的运行编号
+             */
+            run_id: number | null;
+            /**
+             * Schedule
+             * @description 由哪个计划产生
+             */
+            schedule: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "running" | "done" | "done_with_incidents" | "failed" | "crashed" | "cancelled" | "missed";
+            /** State Label */
+            state_label: string;
+            /** Target */
+            target: string;
+            /** Total */
+            total: number;
+            /**
+             * Waits For
+             * @description 等待的原因
+             */
+            waits_for: string;
+        };
+        /** BackgroundJobDetail */
+        BackgroundJobDetail: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Attempt */
+            attempt: number;
+            /** Code */
+            code: string;
+            /**
+             * Current
+             * @description 正在处理的对象
+             */
+            current: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Hint
+             * @description 下一步怎么做
+             */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Incidents */
+            incidents: components["schemas"]["JobIncident"][];
+            /**
+             * Interrupted
+             * @description 作业进程中断后接着做的次数
+             */
+            interrupted: number;
+            /** Is Cancel Asked */
+            is_cancel_asked: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "collect" | "main" | "truth" | "harvest" | "quality" | "health";
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Message */
+            message: string;
+            /**
+             * Missed Count
+             * @description 此前错过、由本作业一并补跑或只记为错过的时刻数
+             */
+            missed_count: number;
+            /** Planned At */
+            planned_at: string | null;
+            /**
+             * Retries
+             * @description 自动重试次数
+             */
+            retries: number;
+            /** Rows */
+            rows: number | null;
+            /**
+             * Run Id
+             * @description 主作业的运行编号
+             */
+            run_id: number | null;
+            /**
+             * Schedule
+             * @description 由哪个计划产生
+             */
+            schedule: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "running" | "done" | "done_with_incidents" | "failed" | "crashed" | "cancelled" | "missed";
+            /** State Label */
+            state_label: string;
+            /** Target */
+            target: string;
+            /** Total */
+            total: number;
+            /**
+             * Waits For
+             * @description 等待的原因
+             */
+            waits_for: string;
+        };
+        /** BackgroundJobPage */
+        BackgroundJobPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["BackgroundJob"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /**
          * BoundSystem
@@ -2519,6 +3266,20 @@ export interface components {
                 [key: string]: components["schemas"]["Option"][];
             };
         };
+        /** CertificateFile */
+        CertificateFile: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "docx" | "pdf";
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Sm3 */
+            sm3: string;
+        };
         /**
          * Choice
          * @description A value of a facet or code set, with its Chinese label and how many rows have it.
@@ -2645,6 +3406,27 @@ export interface components {
             version: number;
         };
         /**
+         * CodeWanted
+         * @description A code asked for a value.
+         */
+        CodeWanted: {
+            /** Code */
+            code: string;
+            /** Item */
+            item: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * Column
          * @description A column as the core tables declare it.
          */
@@ -2677,6 +3459,107 @@ export interface components {
             code: string;
             /** Meanings */
             meanings: components["schemas"]["Meaning"][];
+        };
+        /**
+         * ConversionDecisionRow
+         * @description A decision about standardisation; ``is_pending``: core does not follow it yet.
+         */
+        ConversionDecisionRow: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Author */
+            author: string;
+            /** Code */
+            code: string;
+            /** Conversion */
+            conversion: string;
+            /** Count */
+            count: number;
+            /** Decided At */
+            decided_at: string | null;
+            /** Effective From */
+            effective_from: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string;
+            /** Is Pending */
+            is_pending: boolean;
+            /** Item */
+            item: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "code" | "switch";
+            /** Kind Label */
+            kind_label: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Score */
+            score: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "review" | "in_force" | "refused" | "ended";
+            /** State Label */
+            state_label: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CorrectionCountRow
+         * @description How often one conversion changed one column, with an example.
+         */
+        CorrectionCountRow: {
+            /** Can Revert */
+            can_revert: boolean;
+            /** Column */
+            column: string;
+            /** Conversion */
+            conversion: string;
+            /** Conversion Label */
+            conversion_label: string;
+            /** Count */
+            count: number;
+            /** Item */
+            item: string;
+            /** Label */
+            label: string;
+            /** Load Id */
+            load_id: string;
+            /** Original */
+            original: string;
+            /** Result */
+            result: string;
+            /** Row No */
+            row_no: number;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
         };
         /** CorrectionPage */
         CorrectionPage: {
@@ -2711,6 +3594,36 @@ export interface components {
              * @description 企业不对时必填
              */
             right_uscc?: string | null;
+        };
+        /**
+         * CorrectionRow
+         * @description One value that is not as it was received.
+         */
+        CorrectionRow: {
+            /** Column */
+            column: string;
+            /** Conversion */
+            conversion: string;
+            /** Conversion Label */
+            conversion_label: string;
+            /** Declaration */
+            declaration: string;
+            /** Declared By */
+            declared_by: string;
+            /** Declared By Label */
+            declared_by_label: string;
+            /** Item */
+            item: string;
+            /** Label */
+            label: string;
+            /** Original */
+            original: string;
+            /** Result */
+            result: string;
+            /** Since */
+            since: string | null;
+            /** Why */
+            why: string;
         };
         /** Coverage */
         Coverage: {
@@ -2797,6 +3710,14 @@ export interface components {
             value: string;
         };
         /**
+         * DecisionReason
+         * @description Why a decision is refused or taken back.
+         */
+        DecisionReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * DecisionRequest
          * @description A decision on an objection.
          */
@@ -2825,6 +3746,180 @@ export interface components {
             mounted: number;
             /** Rate */
             rate: number | null;
+        };
+        /** DestroyableSystem */
+        DestroyableSystem: {
+            /** Label */
+            label: string;
+            /** System */
+            system: string;
+        };
+        /**
+         * DestructionDetail
+         * @description A destruction with its plan, its stages, its proof and its certificate; the proof grows stage by stage.
+         */
+        DestructionDetail: {
+            /** Author */
+            author: string;
+            /** Basis */
+            basis: string;
+            /** Before */
+            before: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Files */
+            files: components["schemas"]["CertificateFile"][];
+            /** Finished At */
+            finished_at: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Return */
+            is_return: boolean;
+            /** Label */
+            label: string;
+            /** Log Index */
+            log_index: number | null;
+            /** Message */
+            message: string;
+            /** Number */
+            number: number;
+            plan: components["schemas"]["DestructionPlan"];
+            /** Proof */
+            proof?: {
+                [key: string]: unknown;
+            };
+            /** Refusal */
+            refusal: string;
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Stage */
+            stage: string;
+            /** Stages */
+            stages: components["schemas"]["StageRow"][];
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** System */
+            system: string;
+        };
+        /**
+         * DestructionPlan
+         * @description Everything concerned, what stays on purpose and what nobody here can reach.
+         */
+        DestructionPlan: {
+            affected: components["schemas"]["AffectedNodes"];
+            /** Control */
+            control: components["schemas"]["PlannedControl"][];
+            /** Delivered */
+            delivered: string[];
+            /** Kept */
+            kept: string[];
+            /** Load Rows */
+            load_rows: number;
+            /** Loads */
+            loads: string[];
+            raw_files: components["schemas"]["PlannedBytes"];
+            /** Releases */
+            releases: number[];
+            /** Serving */
+            serving: string[];
+            /** Tables */
+            tables: components["schemas"]["PlannedTable"][];
+            /** Unreachable */
+            unreachable: string[];
+            /** Versions */
+            versions: number;
+        };
+        /** DestructionRequest */
+        DestructionRequest: {
+            /** Basis */
+            basis: string;
+            /** Before */
+            before?: string | null;
+            /**
+             * Is Return
+             * @default false
+             */
+            is_return: boolean;
+            /** Requested On */
+            requested_on?: string | null;
+            /** System */
+            system: string;
+        };
+        /** DestructionRow */
+        DestructionRow: {
+            /** Author */
+            author: string;
+            /** Basis */
+            basis: string;
+            /** Before */
+            before: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Return */
+            is_return: boolean;
+            /** Label */
+            label: string;
+            /** Log Index */
+            log_index: number | null;
+            /** Message */
+            message: string;
+            /** Number */
+            number: number;
+            /** Refusal */
+            refusal: string;
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Stage */
+            stage: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** System */
+            system: string;
+        };
+        /** DestructionScope */
+        DestructionScope: {
+            /** Before */
+            before?: string | null;
+            /** System */
+            system: string;
         };
         /**
          * DistrictMap
@@ -3892,6 +4987,71 @@ export interface components {
                 [key: string]: string | null;
             };
         };
+        /** GradeProposal */
+        GradeProposal: {
+            /** Grade */
+            grade: string;
+            /** Node */
+            node: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * GradeRequest
+         * @description How a conflict should end; a second person approves.
+         */
+        GradeRequest: {
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "L1" | "L2" | "L3" | "L4";
+            /** Node */
+            node: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * GradedColumn
+         * @description A node of the lineage with the grade declared of it and the one that it carries.
+         */
+        GradedColumn: {
+            /** Declared */
+            declared: string;
+            /** Effective */
+            effective: string;
+            /** Is Conflict */
+            is_conflict: boolean;
+            /** Is Waiting */
+            is_waiting: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Lowered By */
+            lowered_by: string;
+            /** Node */
+            node: string;
+            /** Origin */
+            origin: string;
+            /** Path */
+            path: string[];
+        };
+        /** GradedPage */
+        GradedPage: {
+            /** Conflicts */
+            conflicts: number;
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["GradedColumn"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /**
          * HarvestedItemRow
          * @description One item of a table, with the element it is bound to.
@@ -4285,6 +5445,119 @@ export interface components {
             system: string;
             /** Table */
             table: string;
+        };
+        /** JobIncident */
+        JobIncident: {
+            /** Code */
+            code: string;
+            /** Hint */
+            hint: string;
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "info";
+            /** Subject */
+            subject: string;
+        };
+        /** JobRequest */
+        JobRequest: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "collect" | "main" | "truth" | "harvest" | "quality" | "health";
+            /**
+             * Target
+             * @description 来源系统；collect 可写 due，表示全部未按时的来源
+             * @default
+             */
+            target: string;
+        };
+        /** JobSchedule */
+        JobSchedule: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Is Paused */
+            is_paused: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "collect" | "main" | "truth" | "harvest" | "quality" | "health";
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            last_job: components["schemas"]["BackgroundJob"] | null;
+            /**
+             * Missed
+             * @enum {string}
+             */
+            missed: "once" | "skip";
+            /** Missed Label */
+            missed_label: string;
+            /** Name */
+            name: string;
+            /**
+             * Next
+             * @description 接下来的时刻；暂停时为空
+             */
+            next: string[];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "cycle" | "platform" | "person";
+            /** Origin Label */
+            origin_label: string;
+            /** Rule */
+            rule: string;
+            /** Target */
+            target: string;
+            /**
+             * Trouble
+             * @description 无法安排的原因，例如缺少某年的节假日安排
+             */
+            trouble: string;
+        };
+        /** JobStanding */
+        JobStanding: {
+            /**
+             * Calendar Years
+             * @description 已知节假日安排的年份
+             */
+            calendar_years: number[];
+            /**
+             * Clock Stands
+             * @description 业务日期固定，计划不会自行到点
+             */
+            clock_stands: boolean;
+            /** Concurrency */
+            concurrency: number;
+            /**
+             * Has Worker
+             * @description 有作业进程在运行
+             */
+            has_worker: boolean;
+            /** Queue Limit */
+            queue_limit: number;
+            /** Running */
+            running: number;
+            /**
+             * Shortage
+             * @description 缺少磁盘或内存时的说明
+             */
+            shortage: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * Judged
@@ -5036,6 +6309,40 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** PlannedBytes */
+        PlannedBytes: {
+            /** Bytes */
+            bytes: number;
+            /** Count */
+            count: number;
+        };
+        /** PlannedControl */
+        PlannedControl: {
+            /** How */
+            how: string;
+            /** Label */
+            label: string;
+            /** Rows */
+            rows: number;
+        };
+        /** PlannedTable */
+        PlannedTable: {
+            /** Condition */
+            condition: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "erase" | "empty" | "drop";
+            /** How Label */
+            how_label: string;
+            /** Label */
+            label: string;
+            /** Rows */
+            rows: number;
+            /** Table */
+            table: string;
+        };
         /**
          * PlatformOverview
          * @description Every figure by its key, as of a business day.
@@ -5147,6 +6454,20 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * ProposedCode
+         * @description A standard code that a source value may mean.
+         */
+        ProposedCode: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
         };
         /**
          * ProposedElement
@@ -5378,6 +6699,11 @@ export interface components {
              */
             reason: string;
         };
+        /** ReceiptRequest */
+        ReceiptRequest: {
+            /** Receipt */
+            receipt: string;
+        };
         /**
          * RecordGroup
          * @description One section of the employer page.
@@ -5484,6 +6810,45 @@ export interface components {
             kind: "weekly";
             /** Week */
             week: string;
+        };
+        /**
+         * RetentionRow
+         * @description The loads of a system in one retention class, and what is due of them.
+         */
+        RetentionRow: {
+            /** Action */
+            action: string;
+            /** Action Label */
+            action_label: string;
+            /** Agreement */
+            agreement: string;
+            /** Basis */
+            basis: string;
+            /** Class Id */
+            class_id: string;
+            /** Class Label */
+            class_label: string;
+            /** Confidence */
+            confidence: string;
+            /** Due Loads */
+            due_loads: number;
+            /** Label */
+            label: string;
+            /** Loads */
+            loads: number;
+            /**
+             * Next Due
+             * Format: date
+             */
+            next_due: string;
+            /** Note */
+            note: string;
+            /** Rows */
+            rows: number;
+            /** System */
+            system: string;
+            /** Years */
+            years: number;
         };
         /**
          * RetiredCode
@@ -5931,6 +7296,14 @@ export interface components {
             /** Weeks */
             weeks: number;
         };
+        /** RunDestruction */
+        RunDestruction: {
+            /**
+             * Rebuild
+             * @default true
+             */
+            rebuild: boolean;
+        };
         /** RunDetail */
         RunDetail: {
             /**
@@ -6022,6 +7395,19 @@ export interface components {
             total: number;
             /** Unit */
             unit: string;
+        };
+        /** ScheduleChange */
+        ScheduleChange: {
+            /**
+             * Missed
+             * @enum {string}
+             */
+            missed: "once" | "skip";
+            /**
+             * Rule
+             * @description 时间，如“每月第 3 个工作日 06:00”
+             */
+            rule: string;
         };
         /**
          * ScoreEntry
@@ -6192,6 +7578,17 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** SignedLogHead */
+        SignedLogHead: {
+            /** At */
+            at: string;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+            /** Size */
+            size: number;
+        };
         /** Source */
         Source: {
             /** Kind */
@@ -6259,6 +7656,85 @@ export interface components {
             /** Set Aside Count */
             set_aside_count: number;
         };
+        /** SourceTableHealth */
+        SourceTableHealth: {
+            /**
+             * Cycle
+             * @description 目录的更新周期
+             */
+            cycle: string;
+            /** Days Late */
+            days_late: number;
+            /**
+             * Due
+             * @description 按约定应有更新数据的日期
+             */
+            due: string | null;
+            /** Expected */
+            expected: string;
+            /** Failure */
+            failure: string;
+            /**
+             * Failures
+             * @description 最近连续失败的次数
+             */
+            failures: number;
+            /** Is Unusual */
+            is_unusual: boolean;
+            /** Label */
+            label: string;
+            /** Last Known */
+            last_known: string | null;
+            /** Last Rows */
+            last_rows: number | null;
+            /** Last Success */
+            last_success: string | null;
+            /** Owner */
+            owner: string;
+            /** Rows Max */
+            rows_max: number | null;
+            /**
+             * Rows Min
+             * @description 约定的最少行数
+             */
+            rows_min: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "on_time" | "late" | "silent" | "failed";
+            /** State Label */
+            state_label: string;
+            /** System */
+            system: string;
+            /** System Label */
+            system_label: string;
+            /** Table */
+            table: string;
+            /** Usual Max */
+            usual_max: number | null;
+            /**
+             * Usual Min
+             * @description 以往装载推得的最少行数；装载不足四次时没有
+             */
+            usual_min: number | null;
+        };
+        /**
+         * SourceTableName
+         * @description A source table that fills a core table.
+         */
+        SourceTableName: {
+            /** Core */
+            core: string;
+            /** Label */
+            label: string;
+            /** System */
+            system: string;
+            /** System Label */
+            system_label: string;
+            /** Table */
+            table: string;
+        };
         /**
          * SourceWeek
          * @description Whether a source system was on time as of a week.
@@ -6287,6 +7763,15 @@ export interface components {
             state: "on_time" | "late" | "silent" | "failed";
             /** System */
             system: string;
+        };
+        /** StageRow */
+        StageRow: {
+            /** Is Done */
+            is_done: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * StandardColumn
@@ -6489,6 +7974,22 @@ export interface components {
             system: string;
             /** Value */
             value: string | null;
+        };
+        /**
+         * SwitchWanted
+         * @description A conversion that shall no longer apply to an item.
+         */
+        SwitchWanted: {
+            /** Conversion */
+            conversion: string;
+            /** Item */
+            item: string;
+            /** Note */
+            note: string;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
         };
         /**
          * SystemStructure
@@ -6871,6 +8372,43 @@ export interface components {
             types: ("R1" | "R2" | "R3" | "R4" | "R5" | "R6")[];
         };
         /**
+         * UnmappedRow
+         * @description A source value that is no code of its list, with proposals and where a decision stands.
+         */
+        UnmappedRow: {
+            /** Code */
+            code: string;
+            /** Code Set */
+            code_set: string;
+            /** Column */
+            column: string;
+            /** Count */
+            count: number;
+            /** Decision */
+            decision: number | null;
+            /** First Load */
+            first_load: string;
+            /** Item */
+            item: string;
+            /** Proposals */
+            proposals: components["schemas"]["ProposedCode"][];
+            /** Refused */
+            refused: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "review" | "in_force";
+            /** State Label */
+            state_label: string;
+            /** System */
+            system: string;
+            /** Table */
+            table: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * UnreadPlace
          * @description Something the harvest could not read.
          */
@@ -6897,6 +8435,30 @@ export interface components {
              * @enum {string}
              */
             verdict: "same" | "different" | "unsure";
+        };
+        /**
+         * VerifiedCertificate
+         * @description What the certificate proves, checked now.
+         */
+        VerifiedCertificate: {
+            /** Destroyed */
+            destroyed: number;
+            /**
+             * Finished At
+             * Format: date-time
+             */
+            finished_at: string;
+            head: components["schemas"]["SignedLogHead"];
+            /** Index */
+            index: number;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Number */
+            number: number;
+            /** Rows Left */
+            rows_left: number;
         };
         /**
          * VersionHead
@@ -7191,6 +8753,363 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestructionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestructionScope"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionPlan"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    destruction_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedCertificate"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                format: "docx" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunDestruction"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_grades: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                conflicts?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradedPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeProposal"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assets_lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetsLifecycle"];
                 };
             };
             /** @description 失败（RFC 9457） */
@@ -8898,6 +10817,196 @@ export interface operations {
             };
         };
     };
+    background_jobs: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                state?: ("waiting" | "queued" | "running" | "done" | "done_with_incidents" | "failed" | "crashed" | "cancelled" | "missed") | null;
+                open?: boolean;
+                schedule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackgroundJobPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackgroundJob"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStanding"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    background_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackgroundJobDetail"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackgroundJob"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackgroundJob"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     labels: {
         parameters: {
             query?: never;
@@ -9034,6 +11143,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_columns: {
+        parameters: {
+            query: {
+                node: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageNodeRow"][];
                 };
             };
             /** @description 失败（RFC 9457） */
@@ -10411,6 +12551,132 @@ export interface operations {
             };
         };
     };
+    job_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSchedule"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSchedule"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSchedule"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSchedule"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session: {
         parameters: {
             query?: never;
@@ -10551,6 +12817,355 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_table_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTableHealth"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correction_counts: {
+        parameters: {
+            query: {
+                table: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionCountRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversion_decisions: {
+        parameters: {
+            query?: {
+                state?: ("review" | "in_force" | "refused" | "ended") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDecisionRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_code_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDecisionRow"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_conversion_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDecisionRow"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_conversion_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDecisionRow"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_conversion_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDecisionRow"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_conversion_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDecisionRow"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explained_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                core: string;
+                load_id: string;
+                row_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standardised_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTableName"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmapped_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmappedRow"][];
                 };
             };
             /** @description 失败（RFC 9457） */

@@ -131,6 +131,14 @@ def _reached(one: Reached, held: HeldLineage) -> dict[str, Any]:
     return {**_node(one.node, held), **how, "table": dataset_of(one.node.id)}
 
 
+def columns(node: str) -> list[dict[str, Any]]:
+    """The items or columns of a table that the lineage knows. Raises: LineageNodeMissing."""
+    held = held_lineage()
+    if node not in held.tables.nodes:
+        raise LineageNodeMissing(node=node)
+    return [_node(held.columns.nodes[name], held) for name in held.columns.parts.get(node, ()) if name != node]
+
+
 def files(node: str) -> dict[str, Any]:
     """The newest files that filled the source table a node lies in, and how many there are in all."""
     held = held_lineage()
