@@ -150,3 +150,14 @@ def test_rows_are_counted_by_value_without_reading_files_of_one_value(tmp_path: 
     for path in (tmp_path / "pool" / "core" / "core_x__month" / "load_id=L3").glob("*.parquet"):
         path.write_bytes(b"")
     assert pool.value_counts("core_x__month", "month")["2026-03"] == 2, "told by the statistics"
+
+
+def test_files_outside_a_range_are_not_read(tmp_path: Path) -> None:
+    pool = Pool(tmp_path / "pool")
+    for load, values in {"L1": ["2026-01"], "L2": ["2026-02", "2026-04"], "L3": ["2026-05"]}.items():
+        pool.write(
+            "core_x__month", pa.table({"month": values, "load_id": [load] * len(values)}), partition={"load_id": load}
+        )
+    with pool.reading(tables=[]) as connection:
+        query = pool.select_between("core_x__month", "month", "2026-03", "2026-04")
+        assert sorted(connection.execute(f"SELECT month FROM ({query})").fetchall()) == [("2026-02",), ("2026-04",)]

@@ -190,6 +190,16 @@ class Pool:
         paths = [str(self.root / file) for file in files]
         return delta.select_sql(found.columns, paths, bool(found.partitions), row_name)
 
+    def select_between(self, table: str, column: str, least: str, most: str) -> str:
+        """The SELECT over only the files of the current version that may hold such a value of a column.
+
+        Other rows of these files are in it too. Dates and texts compare as texts. Raises: TableMissing.
+        """
+        found, folder = self._current(table), self.folder(table)
+        ranges = self.file_ranges(table, column)
+        paths = [str(folder / unquote(file)) for file, (low, high) in ranges.items() if low <= most and high >= least]
+        return delta.select_sql(found.columns, sorted(paths), bool(found.partitions))
+
     def files(self, table: str, release: Release | None = None) -> tuple[dict[str, str], list[str]]:
         """What another engine needs to read a table: its columns (name → DuckDB type) and its Parquet files.
 

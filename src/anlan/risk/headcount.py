@@ -41,21 +41,27 @@ SELECT employer_key, person_id, month, TRY_CAST(known_at AS DATE) AS known_at,
 FROM {source} WHERE {months}
 """
 _COUNT = "SELECT employer_key, month, known_at, {measures} FROM ({part}) GROUP BY employer_key, month, known_at"
-# Employers of whose month not everything became known on one day: with the first of the days, and all their rows.
+# Employers of whose month not everything became known on one day, numbered: their rows carry the number, not the texts.
 _SEVERAL_DAYS = """
-SELECT p.*, began.known_at AS began_at FROM ({part}) AS p JOIN (
-  SELECT employer_key, month, min(known_at) AS known_at FROM {counted} GROUP BY employer_key, month HAVING count(*) > 1
-) AS began ON began.employer_key = p.employer_key AND began.month = p.month
+SELECT employer_key, month, min(known_at) AS began_at, row_number() OVER (ORDER BY employer_key, month) AS number
+FROM {counted} GROUP BY employer_key, month HAVING count(*) > 1
+"""
+_THEIR_ROWS = """
+SELECT d.number, d.began_at, p.person_id, p.known_at, p.base_yuan, p.is_paid_pension, p.is_paid_unemployment,
+  p.is_paid_injury
+FROM ({part}) AS p JOIN {days} AS d ON d.employer_key = p.employer_key AND d.month = p.month
 """
 _CORRECTED = """
 WITH version AS (
-  SELECT p.*, lead(p.known_at) OVER (
-    PARTITION BY p.person_id, p.employer_key, p.month ORDER BY p.known_at) AS known_until
-  FROM {rows} AS p SEMI JOIN (SELECT * FROM {rows} WHERE known_at > began_at) AS l
-    ON l.person_id = p.person_id AND l.employer_key = p.employer_key AND l.month = p.month
+  SELECT p.*, lead(p.known_at) OVER (PARTITION BY p.person_id, p.number ORDER BY p.known_at) AS known_until
+  FROM {rows} AS p SEMI JOIN (SELECT * FROM {rows} WHERE known_at > began_at) AS later
+    ON later.person_id = p.person_id AND later.number = p.number
+),
+replaced AS (
+  SELECT number, known_until AS known_at, {measures} FROM version WHERE known_until IS NOT NULL GROUP BY ALL
 )
-SELECT employer_key, month, known_until AS known_at, {measures}
-FROM version WHERE known_until IS NOT NULL GROUP BY employer_key, month, known_until
+SELECT d.employer_key, d.month, replaced.known_at, {summed}
+FROM replaced JOIN {days} AS d USING (number)
 """
 _SUMMED = "SELECT employer_key, month, known_at, {sums} FROM {counted} GROUP BY employer_key, month, known_at"
 _EMPLOYER_MONTH = """
@@ -113,14 +119,17 @@ def put_deltas(relations: Relations, source: str, months: Sequence[str], name: s
     relations.execute(
         f"CREATE OR REPLACE TABLE {counted} AS {_COUNT.format(part=part, measures=_MEASURES.format(sign='1'))}"
     )
-    several = f"{name}_several_days"
-    relations.execute(f"CREATE OR REPLACE TABLE {several} AS {_SEVERAL_DAYS.format(part=part, counted=counted)}")
-    corrected = _CORRECTED.format(rows=several, measures=_MEASURES.format(sign="-1"))
+    days, rows = f"{name}_days", f"{name}_rows"
+    relations.execute(f"CREATE OR REPLACE TABLE {days} AS {_SEVERAL_DAYS.format(counted=counted)}")
+    relations.execute(f"CREATE OR REPLACE TABLE {rows} AS {_THEIR_ROWS.format(part=part, days=days)}")
+    corrected = _CORRECTED.format(
+        rows=rows, days=days, measures=_MEASURES.format(sign="-1"), summed=", ".join(_COUNTED)
+    )
     relations.execute(f"INSERT INTO {counted} {corrected}")
-    relations.execute(f"DROP TABLE {several}")
     sums = ", ".join(f"CAST(sum({one}) AS {kind}) AS {one}" for one, kind in _COUNTED.items())
     relations.execute(f"CREATE OR REPLACE TABLE {name} AS {_SUMMED.format(sums=sums, counted=counted)}")
-    relations.execute(f"DROP TABLE {counted}")
+    for table in (counted, days, rows):
+        relations.execute(f"DROP TABLE {table}")
 
 
 def count_heads(pool: Pool, progress: Progress = silent) -> list[str]:
@@ -132,11 +141,10 @@ def count_heads(pool: Pool, progress: Progress = silent) -> list[str]:
     rows, wanted = _fingerprints(pool)
     held = _held(pool)
     changed = [month for month in sorted(wanted) if wanted[month] != held.get(month)]
-    stops = pool.select(STOP) if pool.version(STOP) is not None else _NO_STOPS
     done = 0
     for months in chunks({month: rows[month] for month in changed}):
         progress(months[0], done, len(changed))
-        _count_months(pool, months, stops)
+        _count_months(pool, months)
         state = pa.table({"month": months, "fingerprint": [wanted[month] for month in months]})
         pool.write(_STATE, state, partition={"month": months})
         done += len(months)
@@ -160,21 +168,22 @@ def chunks(rows: Mapping[str, int]) -> list[list[str]]:
 _NO_STOPS = "SELECT '' AS employer_key, '' AS stop_id, '' AS reason_code, NULL AS stop_date WHERE false"
 
 
-def _count_months(pool: Pool, months: list[str], stops: str) -> None:
-    with pool.reading(tables=[CONTRIBUTION]) as connection:
-        put_deltas(connection, CONTRIBUTION, months, "counted_months")
-        query = "SELECT * FROM counted_months"
-        pool.write_query(connection, DELTA, query, partition={"month": months})
+def _count_months(pool: Pool, months: list[str]) -> None:
+    first, after = f"{months[0]}-01", f"{month_after(months[-1])}-01"
+    rows = pool.select_between(CONTRIBUTION, "month", months[0], months[-1])
+    stops = pool.select_between(STOP, "stop_date", first, after) if pool.version(STOP) is not None else _NO_STOPS
+    with pool.reading(tables=[]) as connection:
+        put_deltas(connection, f"({rows})", months, "counted_months")
+        pool.write_query(connection, DELTA, "SELECT * FROM counted_months", partition={"month": months})
         earlier = [month_before(month) for month in months if month_before(month) not in months]
-        before = pool.select(DELTA, partition={"month": earlier})
         query = _EMPLOYER_MONTH.format(
             now="counted_months",
-            before=f"({before})",
+            before=f"({pool.select(DELTA, partition={'month': earlier})})",
             following=", ".join(f"({literal(month_before(month))}, {literal(month)})" for month in months),
             stop=f"({stops})",
             months=", ".join(map(literal, months)),
-            first=_first_day(months[0]),
-            after=_first_day(month_after(months[-1])),
+            first=f"DATE {literal(first)}",
+            after=f"DATE {literal(after)}",
         )
         pool.write_query(connection, EMPLOYER_MONTH, query, partition={"month": months})
 
@@ -189,10 +198,6 @@ def month_after(month: str) -> str:
     """The month after, ``2026-01`` for ``2025-12``."""
     number = int(month[:4]) * 12 + int(month[5:])
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def _first_day(month: str) -> str:
-    return f"DATE '{month}-01'"
 
 
 def _fingerprints(pool: Pool) -> tuple[dict[str, int], dict[str, str]]:
