@@ -38,14 +38,14 @@ READER = """
 import json, sys, time
 from pathlib import Path
 from anlan.pool.pool import Pool
-pool, reads, torn = Pool(Path(sys.argv[1])), 0, []
+pool, keys, reads, torn = Pool(Path(sys.argv[1])), {key!r}, 0, []
 while not Path(sys.argv[2]).exists():
     release = pool.latest()
     if release is not None:
         with pool.reading(release, [t for t in ('{stops}', '{tickets}') if t in release.tables]) as c:
             for table in ('{stops}', '{tickets}'):
                 if table in release.tables:
-                    counted = f'SELECT count(*), count(DISTINCT {{{key!r}[table]}}) FROM {{table}}'
+                    counted = 'SELECT count(*), count(DISTINCT ' + keys[table] + ') FROM ' + table
                     ((rows, ids),) = c.execute(counted).fetchall()
                     if rows != ids or rows != release.tables[table].rows:
                         torn.append([release.number, table, rows, ids, release.tables[table].rows])
@@ -180,6 +180,7 @@ def main() -> None:
             process.wait()
             steps[step_of(workspace)] += 1
             done += 1
+        assert reader.poll() is None, "the reader beside the job has died"
         if done % FINISH_EVERY == 0:
             begun = time.perf_counter()
             assert job(workspace).wait() == 0, "the run after a kill did not end well"
