@@ -44,7 +44,7 @@ class StandardisingDecisions:
         ).filter(state=ConversionDecision.State.REFUSED)
         warnings = [f"曾退回：{before.subject}（{before.reviewer}：{before.reason}）" for before in refused]
         warnings.append("同意后，下一次运行会按它重新标准化已入明细层的数据；撤销后恢复原状。")
-        return Dossier(_decision(one), facts, [change], warnings, "/standardise/mappings?tab=decisions")
+        return Dossier(_decision(one), facts, [change], warnings, "/standardise?tab=decisions")
 
     def approve(self, numbers: Sequence[int], username: str) -> int:
         """Approve all or none; returns how many."""
