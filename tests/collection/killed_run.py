@@ -44,9 +44,9 @@ def main(folder: str, moment: str) -> None:
             stand_still()
         return save(loads, package, state, **facts)
 
-    Pool.write = slowed(Pool.write, 0)  # type: ignore[method-assign,assignment]
-    Pool.write_query = slowed(Pool.write_query, 1)  # type: ignore[method-assign,assignment]
-    Loads.save = slow_save  # type: ignore[method-assign]
+    Pool.write = slowed(Pool.write, 0)  # type: ignore[method-assign]
+    Pool.write_query = slowed(Pool.write_query, 1)  # type: ignore[method-assign]
+    Loads.save = slow_save  # type: ignore[method-assign,assignment]
     workspace, registry = open_workspace(Path(folder)), load_registry()
     pool, contracts = Pool(workspace.pool), read_contracts(workspace.sources, registry)
     collect(workspace, contracts, pool, registry, NOW)

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from anlan.collection import paged_api
-from anlan.collection.feed import article_text, page_of
+from anlan.collection.article_texts import article_text
+from anlan.collection.feed import page_of
 from anlan.collection.paged_api import fetch_pages, open_client, parse_pages
 from anlan.collection.source_errors import SourceMalformed, SourceUnreachable
 from anlan.pool.archive import Archive

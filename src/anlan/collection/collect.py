@@ -1,15 +1,18 @@
 """Collecting: every table of every contract → raw rows and load packages, source by source.
 
-A source that fails becomes an incident and a failed package; the others load. Every step can be repeated: a load that
-was cut off is finished under its own id by the next run and replaces what it may have written before.
+A source that fails becomes an incident and a failed package; the others load. Sources that are waited for over the
+network load beside those that are read from files and databases; results stand in the order of the contracts. Every
+step can be repeated: a load that was cut off is finished under its own id by the next run and replaces what it may have
+written before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +27,7 @@ from anlan.collection.deletions import keep_deletions
 from anlan.collection.health import bounds_incidents, history_incidents, silence_incidents
 from anlan.collection.incident import Incident, from_error
 from anlan.collection.landing import Landing, Progress
+from anlan.collection.lanes import Job, in_lanes
 from anlan.collection.load_database import load_database
 from anlan.collection.load_files import load_files, parse_file
 from anlan.collection.load_remote import load_api, load_feed, parse_remote
@@ -37,6 +41,9 @@ from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry
 
 _BATCH_ROWS = 5_000_000
+_LARGE_ROWS = 500_000
+_AT_ONCE = 2
+_REMOTE = ("api", "feed")
 _UNEXPECTED = (OSError, ValueError, LookupError, AttributeError, TypeError, pa.ArrowException, duckdb.Error)
 _LOADERS = {
     "database": load_database,
@@ -91,25 +98,39 @@ def collect(
     ensure_set_aside(pool)
     landing = Landing.open(workspace, registry, pool, now)
     work = [(contract, table) for contract in contracts for table in contract.tables]
-    for done, (contract, table) in enumerate(work):
-        progress(f"{contract.label} {table.label}", done, len(work))
-        _load(landing, contract, table)
+    # Begun before anything is read, so that the numbers of loads do not depend on which lane is faster.
+    for contract, table in work:
+        if contract.kind in _REMOTE:
+            landing.begin(table)
+    done = Counter[str]()
+
+    def told(label: str) -> None:
+        progress(label, done.total(), len(work))
+        done[label] += 1
+
+    lanes: dict[bool, list[Job[Landing]]] = {}
+    for number, (contract, table) in enumerate(work):
+        job = Job(number, f"{contract.label} {table.label}", partial(_load, landing.alone(), contract, table))
+        lanes.setdefault(contract.kind in _REMOTE, []).append(job)
+    landings = in_lanes(list(lanes.values()), len(lanes), told)
     progress("采集完成", len(work), len(work))
-    aside = sum(one.set_aside_count for one in landing.landed)
-    return CollectResult(tuple(landing.landed), tuple(landing.incidents), aside)
+    ordered = [landings[number] for number in range(len(work))]
+    landed = tuple(package for one in ordered for package in one.landed)
+    incidents = tuple(incident for one in ordered for incident in one.incidents)
+    return CollectResult(landed, incidents, sum(one.set_aside_count for one in landed))
 
 
-def _load(landing: Landing, contract: Contract, table: TableContract) -> None:
-    before = len(landing.landed)
+def _load(landing: Landing, contract: Contract, table: TableContract) -> Landing:
     try:
         _LOADERS[contract.kind](landing, contract, table)
     except AnlanError as error:
         landing.fail(table, None, error)
     except _UNEXPECTED as error:
         landing.fail(table, None, SourceUnexpected(place=table.label, kind=type(error).__name__))
-    for package in landing.landed[before:]:
+    for package in landing.landed:
         landing.incidents += bounds_incidents(table, package)
         landing.incidents += history_incidents(table, package, landing.of_table(table))
+    return landing
 
 
 def standardise(
@@ -137,21 +158,57 @@ def standardise(
     waiting = [one for one in waiting if not only_theirs or one.system in systems]
     clear_again(pool, contracts, waiting)
     batches = _batches(waiting)
-    for number, packages in enumerate(batches):
+
+    def standardised(packages: Sequence[LoadPackage], number: int) -> list[LoadPackage] | Incident:
         first = packages[0]
-        progress(f"{first.system} {first.table}", number, len(batches))
-        batch = first.batch or batch_name(now, number)
         try:
-            done += _standardise_batch(contracts, pool, registry, loads, packages, batch)
+            batch = first.batch or batch_name(now, number)
+            return _standardise_batch(contracts, pool, registry, loads, packages, batch)
         except AnlanError as error:
-            incidents.append(from_error(error, first.system, first.table))
+            return from_error(error, first.system, first.table)
         except _UNEXPECTED as error:
             # The message may hold values of the row that broke; the kind of error is enough to look it up.
             unexpected = SourceUnexpected(place=f"{first.system} {first.table}", kind=type(error).__name__)
-            incidents.append(from_error(unexpected, first.system, first.table))
+            return from_error(unexpected, first.system, first.table)
+
+    for found in _side_by_side(contracts, batches, standardised, progress):
+        if isinstance(found, Incident):
+            incidents.append(found)
+        else:
+            done += found
     progress("标准化完成", len(batches), len(batches))
     incidents += silence_incidents(contracts, loads.all(), now.astimezone(CHINA).date())
     return CollectResult(tuple(done), tuple(incidents), sum(one.set_aside_count for one in done))
+
+
+def _side_by_side(
+    contracts: Sequence[Contract],
+    batches: Sequence[Sequence[LoadPackage]],
+    act: Callable[[Sequence[LoadPackage], int], list[LoadPackage] | Incident],
+    progress: Progress,
+) -> list[list[LoadPackage] | Incident]:
+    """What becomes of the batches, in their order: those of one core table one after another, small ones two at a time.
+
+    A large batch has the machine's memory and threads for itself.
+    """
+    core = {(table.system, table.name): table.core for contract in contracts for table in contract.tables}
+    lanes: dict[str, list[Job[list[LoadPackage] | Incident]]] = {}
+    sizes: Counter[str] = Counter()
+    for number, packages in enumerate(batches):
+        first = packages[0]
+        name = core.get((first.system, first.table), "")
+        job = Job(number, f"{first.system} {first.table}", partial(act, packages, number))
+        lanes.setdefault(name, []).append(job)
+        sizes[name] = max(sizes[name], sum(one.row_count for one in packages))
+    begun = Counter[str]()
+
+    def told(label: str) -> None:
+        progress(label, begun.total(), len(batches))
+        begun[label] += 1
+
+    found = in_lanes([jobs for name, jobs in lanes.items() if sizes[name] > _LARGE_ROWS], 1, told)
+    found |= in_lanes([jobs for name, jobs in lanes.items() if sizes[name] <= _LARGE_ROWS], _AT_ONCE, told)
+    return [found[number] for number in range(len(batches))]
 
 
 def _batches(waiting: Iterable[LoadPackage]) -> list[list[LoadPackage]]:

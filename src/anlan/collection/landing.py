@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ class Landing:
         """The landing of a workspace's pool."""
         loads = Loads(pool.root)
         return cls(workspace, registry, pool, now, Archive(workspace.archive), loads, loads.all())
+
+    def alone(self) -> Landing:
+        """The same landing for one table by itself, so that tables may load beside each other."""
+        return replace(self, history=list(self.history), incidents=[], landed=[])
 
     @property
     def today(self) -> date:

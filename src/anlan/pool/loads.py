@@ -13,6 +13,8 @@ from typing import Any
 from anlan.base.errors import AnlanError
 from anlan.pool.atomic import write_json
 
+_LOOKS = 3
+
 
 class LoadState(StrEnum):
     """How far a load came; also the name of its folder."""
@@ -122,10 +124,13 @@ class Loads:
 
     def get(self, load_id: str) -> LoadPackage:
         """The package of that id. Raises: LoadMissing."""
-        for state in reversed(LoadState):
-            path = self._path(state, load_id)
-            if path.is_file():
-                return _package(json.loads(path.read_text(encoding="utf-8")), state)
+        # A load that moves on while it is looked for may be met in no folder; it is there the next time.
+        for state in [*reversed(LoadState)] * _LOOKS:
+            try:
+                body = self._path(state, load_id).read_text(encoding="utf-8")
+            except FileNotFoundError:
+                continue
+            return _package(json.loads(body), state)
         raise LoadMissing(load_id=load_id)
 
     def all(self, system: str | None = None, table: str | None = None) -> list[LoadPackage]:
