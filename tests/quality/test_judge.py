@@ -6,17 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from anlan.engine.duck import connect
 from anlan.quality import plan as planning
 from anlan.quality.judge import FAILING, RuleResult, judge
 from anlan.quality.plan import Method
-from anlan.quality.relation import Relation, table_relation
+from anlan.quality.relation import Relation, parquet_relation, table_relation
 from anlan.quality.rule_file import rule_of
 from anlan.standards.registry import load_registry
 
@@ -114,9 +116,22 @@ CASES: dict[str, tuple[dict[str, Any], Verdict]] = {
 }
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]], keep: bool) -> list[RuleResult]:
+def _judge(
+    connection: duckdb.DuckDBPyConnection,
+    rows: list[dict[str, Any]],
+    keep: bool,
+    file: Path | None = None,
+    text: str = "string",
+) -> list[RuleResult]:
     rules = [rule_of({"id": name, **body}) for name, (body, _) in CASES.items()]
-    return judge(connection, _relation(connection, rows), rules, load_registry(), TODAY, keep_failing=keep)
+    relation = _relation(connection, rows)
+    if file is not None:
+        held = pa.Table.from_pylist(rows)
+        kinds = {"string": pa.string(), "large_string": pa.large_string(), "string_view": pa.string_view()}
+        fields = [pa.field(f.name, kinds[text]) if f.type == pa.string() else f for f in held.schema]
+        pq.write_table(held.cast(pa.schema(fields)), file, row_group_size=700)
+        relation = parquet_relation(connection, "data", [str(file)])
+    return judge(connection, relation, rules, load_registry(), TODAY, keep_failing=keep)
 
 
 @pytest.mark.parametrize("few_values", [0, 50, 60_000])
@@ -130,9 +145,32 @@ def test_verdicts_and_failing_rows_equal_a_plain_reading(
 ) -> None:
     monkeypatch.setattr(planning, "_FEW_VALUES", few_values)
     monkeypatch.setattr(planning, "_OFTEN_BROKEN", often_broken)
-    results = _judge(connection, rows, keep=True)
+    _check(connection, rows, _judge(connection, rows, keep=True))
+
+
+@pytest.mark.parametrize("few_values", [0, 60_000])
+@pytest.mark.parametrize("from_file", ["", "string", "large_string", "string_view"])
+def test_the_scan_equals_a_plain_reading(
+    connection: duckdb.DuckDBPyConnection,
+    rows: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    few_values: int,
+    from_file: str,
+) -> None:
+    monkeypatch.setattr(planning, "_SCAN_FROM", 0)
+    monkeypatch.setattr(planning, "_FEW_VALUES", few_values)
+    monkeypatch.setattr(planning, "_SAMPLE_ROWS", 900)
+    file = tmp_path / "data.parquet" if from_file else None
+    _check(connection, rows, _judge(connection, rows, True, file, from_file))
+    counted = [(r.checked, r.failed) for r in _judge(connection, rows, False, file, from_file)]
+    assert counted == [(r.checked, r.failed) for r in _judge(connection, rows, True, file, from_file)]
+
+
+def _check(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]], results: list[RuleResult]) -> None:
     kept: dict[int, set[int]] = {}
     for row, number in connection.execute(f"SELECT r, rule_no FROM {FAILING}").fetchall():
+        # A file names its rows by its own place, 0 for the only one, and theirs.
         kept.setdefault(number, set()).add(row)
     for number, ((name, (_, verdict)), result) in enumerate(zip(CASES.items(), results, strict=True)):
         verdicts = [verdict(row) for row in rows]
@@ -161,7 +199,9 @@ def test_every_method_is_used(
         return units
 
     monkeypatch.setattr("anlan.quality.judge.plan", spied)
-    _judge(connection, rows, keep=False)
+    for rows_for_a_scan in (0, 50_000):
+        monkeypatch.setattr(planning, "_SCAN_FROM", rows_for_a_scan)
+        _judge(connection, rows, keep=False)
     assert set(seen) == set(Method)
 
 

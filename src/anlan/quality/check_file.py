@@ -12,10 +12,10 @@ from typing import Any
 import duckdb
 
 from anlan.pool.delta import quoted
-from anlan.quality.files import FILE_STEP, file_relation
+from anlan.quality.files import file_relation
 from anlan.quality.judge import RuleResult, judge
 from anlan.quality.masks import Mask
-from anlan.quality.relation import Relation
+from anlan.quality.relation import FILE_STEP, Relation
 from anlan.quality.rule import KINDS, Rule
 from anlan.quality.rule_file import RuleFile, RulesInvalid, unknown_columns
 from anlan.quality.safe_sql import sql_problems

@@ -19,7 +19,6 @@ from anlan.quality.relation import Relation, parquet_relation, table_relation
 
 SUFFIXES = (".csv", ".xlsx", ".xls", ".parquet")
 _CHUNK = 1 << 20
-FILE_STEP = 1 << 40
 
 
 def file_relation(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> Relation:

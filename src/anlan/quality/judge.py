@@ -16,6 +16,7 @@ from anlan.quality.plan import Method, Unit, plan
 from anlan.quality.predicates import Judging, Test, test_of
 from anlan.quality.relation import Relation
 from anlan.quality.rule import KINDS, Rule
+from anlan.quality.scan import ASIDE, scan
 from anlan.standards.registry import Registry
 
 FAILING = "__quality_failing"
@@ -106,7 +107,7 @@ def judge(
     judging = Judging(relation, standards, as_of)
     tests = [test_of(rule, judging) for rule in rules if KINDS[rule.kind].per_row]
     results: dict[str, RuleResult] = {}
-    units = plan(connection, relation, tests)
+    units = plan(connection, relation, tests, total, keep_failing)
     whole = [rule for rule in rules if not KINDS[rule.kind].per_row]
     steps = len(units) + len(whole)
     for done, unit in enumerate(units):
@@ -136,6 +137,21 @@ def _counted(test: Test) -> str:
 
 def _weighed(test: Test, weight: str) -> str:
     return ", ".join(f"coalesce(sum({weight}) FILTER ({one}), 0)" for one in (test.applies, test.fails))
+
+
+def _by_scan(court: _Court, unit: Unit, total: int) -> dict[str, RuleResult]:
+    scan(court.connection, court.relation, unit.proofs)
+    found: dict[str, RuleResult] = {}
+    for number, proof in enumerate(unit.proofs):
+        table = f"{ASIDE}_{number}"
+        seen = _counts(court, table, proof.tests, "")
+        cleared = ((int(applied), int(failed)) for applied, failed in proof.totals)
+        both = [(c + a, g + b) for (c, g), (a, b) in zip(cleared, seen, strict=True)]
+        broken = {test: test.fails for test, (_, failed) in zip(proof.tests, seen, strict=True) if failed}
+        court.keep(table, "r", broken)
+        court.connection.execute(f"DROP TABLE {table}")
+        found |= _results(proof.tests, both)
+    return found
 
 
 def _by_distinct(court: _Court, unit: Unit, total: int) -> dict[str, RuleResult]:
@@ -200,4 +216,4 @@ def _results(tests: Sequence[Test], counts: Sequence[tuple[int, int]]) -> dict[s
     return {test.rule.id: RuleResult(test.rule, checked, failed) for test, (checked, failed) in pairs}
 
 
-_RUNNERS = {Method.DISTINCT: _by_distinct, Method.PROOF: _by_proof, Method.COUNT: _by_count}
+_RUNNERS = {Method.SCAN: _by_scan, Method.DISTINCT: _by_distinct, Method.PROOF: _by_proof, Method.COUNT: _by_count}

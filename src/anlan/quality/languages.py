@@ -157,7 +157,7 @@ def _ranges(name: Any, value: Any) -> Ranges:
     if name is code.IN:
         negated = bool(value) and value[0][0] is code.NEGATE
         found = [pair for part in value[negated:] for pair in _class_part(*part)]
-        return _inverted(found) if negated else _merged(found)
+        return _inverted(found) if negated else merged(found)
     raise NotComparable
 
 
@@ -172,26 +172,28 @@ def _class_part(name: Any, value: Any) -> Ranges:
     raise NotComparable
 
 
-def _merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    merged: list[tuple[int, int]] = []
+def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """The same characters in as few ranges as possible, in order."""
+    joined: list[tuple[int, int]] = []
     for low, high in sorted(ranges):
-        if merged and low <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
         else:
-            merged.append((low, high))
-    return tuple(merged)
+            joined.append((low, high))
+    return tuple(joined)
 
 
 def _inverted(ranges: Iterable[tuple[int, int]]) -> Ranges:
     found, low = [], 0
-    for first, last in _merged(ranges):
+    for first, last in merged(ranges):
         if first > low:
             found.append((low, first - 1))
         low = last + 1
     return tuple(found if low > _LAST else [*found, (low, _LAST)])
 
 
-def _closed(machine: _Machine, states: Iterable[int]) -> frozenset[int]:
+def closed(machine: _Machine, states: Iterable[int]) -> frozenset[int]:
+    """The states, and all that are reached from them without a character."""
     seen, waiting = set(states), list(states)
     while waiting:
         for following in machine.silent[waiting.pop()]:
@@ -201,14 +203,16 @@ def _closed(machine: _Machine, states: Iterable[int]) -> frozenset[int]:
     return frozenset(seen)
 
 
-def _step(machine: _Machine, states: frozenset[int], character: int) -> frozenset[int]:
+def step(machine: _Machine, states: frozenset[int], character: int) -> frozenset[int]:
+    """The states that a character leads to."""
     reached = {
         end for state in states for ranges, end in machine.moves[state] if any(a <= character <= b for a, b in ranges)
     }
-    return _closed(machine, reached)
+    return closed(machine, reached)
 
 
-def _cuts(machine: _Machine, states: frozenset[int]) -> set[int]:
+def cuts(machine: _Machine, states: frozenset[int]) -> set[int]:
+    """The characters at which where one goes from these states may change."""
     pairs = (pair for state in states for ranges, _ in machine.moves[state] for pair in ranges)
     return {cut for low, high in pairs for cut in (low, high + 1)}
 
@@ -216,17 +220,17 @@ def _cuts(machine: _Machine, states: frozenset[int]) -> set[int]:
 def _is_within(these: Sequence[Language], other: Language) -> bool:
     """Walk the automata together: what all of these accept must never be what the other does not."""
     languages = (*these, other)
-    begin = tuple(_closed(one.machine, [one.start]) for one in languages)
+    begin = tuple(closed(one.machine, [one.start]) for one in languages)
     seen, waiting = {begin}, [begin]
     while waiting:
         states = waiting.pop()
         ends = [one.end in state for one, state in zip(languages, states, strict=True)]
         if all(ends[:-1]) and not ends[-1]:
             return False
-        cuts = sorted(set().union(*(_cuts(one.machine, state) for one, state in zip(languages, states, strict=True))))
-        for character in cuts[: bisect_right(cuts, _LAST)]:
+        changes = sorted(set().union(*(cuts(one.machine, state) for one, state in zip(languages, states, strict=True))))
+        for character in changes[: bisect_right(changes, _LAST)]:
             pairs = zip(languages, states, strict=True)
-            following = tuple(_step(one.machine, state, character) for one, state in pairs)
+            following = tuple(step(one.machine, state, character) for one, state in pairs)
             if all(following[:-1]) and following not in seen:
                 seen.add(following)
                 waiting.append(following)

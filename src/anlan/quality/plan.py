@@ -1,5 +1,7 @@
-"""How the row rules of a table are run with the least work: by distinct values, by what proves them, or by counting.
+"""How the row rules of a table are run with the least work: in one scan with proofs, by values, or by counting.
 
+- **scan**: the relation is read once as Arrow batches; proofs over bytes and numbers clear almost all rows
+  (`anlan.quality.proofs`), and only the others meet the rules in SQL. What no proof clears is run in the ways below.
 - **distinct**: a column of few values is grouped once; every rule on it is judged on the values, weighted by how often
   they occur.
 - **proof**: a column of many values is read once; rows that a shortest proof does not clear are kept aside, and only
@@ -19,19 +21,24 @@ from enum import Enum
 import duckdb
 
 from anlan.pool.delta import literal, quoted
+from anlan.quality.batches import sample
 from anlan.quality.predicates import Test
+from anlan.quality.proofs import Proof
 from anlan.quality.relation import Relation
+from anlan.quality.scan import Sample, proofs_for
 
 SAMPLE = "__quality_sample"
-_SAMPLE_ROWS = 100_000
+_SAMPLE_ROWS = 80_000
 _TRIAL_ROWS = 10_000
 _FEW_VALUES = 60_000
 _OFTEN_BROKEN = 0.2
+_SCAN_FROM = 50_000
 
 
 class Method(Enum):
     """How a unit of work is run."""
 
+    SCAN = "scan"
     DISTINCT = "distinct"
     PROOF = "proof"
     COUNT = "count"
@@ -44,6 +51,7 @@ class Unit:
     method: Method
     tests: tuple[Test, ...]
     column: str = ""
+    proofs: tuple[Proof, ...] = ()
 
     @property
     def proof(self) -> str:
@@ -52,17 +60,33 @@ class Unit:
         return " AND ".join(f"({_cheapest(test, needed)})" for test in needed)
 
 
-def plan(connection: duckdb.DuckDBPyConnection, relation: Relation, tests: Sequence[Test]) -> list[Unit]:
-    """The units that together run every test once."""
+def plan(
+    connection: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    tests: Sequence[Test],
+    total: int,
+    keeps: bool = True,
+) -> list[Unit]:
+    """The units that together run every test of a relation of so many rows once."""
     if not tests:
         return []
-    _take_sample(connection, relation, tests)
+    sample = _take_sample(connection, relation, tests)
     broken = _often_broken(connection, tests)
+    few = _few_values(connection, tests, total)
+    if total < _SCAN_FROM:
+        return _by_sql(tests, few, broken)
+    proofs = proofs_for(connection, relation, tests, sample, few, broken, keeps)
+    proved = {test.rule.id for proof in proofs for test in proof.tests}
+    rest = _by_sql([test for test in tests if test.rule.id not in proved], few, broken)
+    scanned = tuple(test for test in tests if test.rule.id in proved)
+    return [Unit(Method.SCAN, scanned, "", tuple(proofs)), *rest] if proofs else rest
+
+
+def _by_sql(tests: Sequence[Test], few: set[str], broken: set[str]) -> list[Unit]:
     alone = [test for test in tests if len(test.columns) == 1 and not test.rule.where and test.rule.id not in broken]
     by_column: dict[str, list[Test]] = {}
     for test in alone:
         by_column.setdefault(test.columns[0], []).append(test)
-    few = _few_values(connection, tests)
     units: list[Unit] = []
     counted = [test for test in tests if test not in alone]
     for column in dict.fromkeys(name for test in tests if len(test.columns) == 1 for name in test.columns):
@@ -78,10 +102,16 @@ def plan(connection: duckdb.DuckDBPyConnection, relation: Relation, tests: Seque
     return units
 
 
-def _take_sample(connection: duckdb.DuckDBPyConnection, relation: Relation, tests: Sequence[Test]) -> None:
-    columns = ", ".join(dict.fromkeys(quoted(name) for test in tests for name in test.columns)) or "1 AS one"
-    query = f"SELECT {columns} FROM {relation.source} LIMIT {_SAMPLE_ROWS}"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {SAMPLE} AS {query}")
+def _take_sample(connection: duckdb.DuckDBPyConnection, relation: Relation, tests: Sequence[Test]) -> Sample:
+    names = list(dict.fromkeys(name for test in tests for name in test.columns))
+    rows = sample(connection, relation, names, _SAMPLE_ROWS) if names else None
+    if rows is None:
+        columns = ", ".join(map(quoted, names)) or "1 AS one"
+        rows = connection.sql(f"SELECT {columns} FROM {relation.source} LIMIT {_SAMPLE_ROWS}").to_arrow_table()
+    connection.register("__quality_sampled", rows)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {SAMPLE} AS FROM __quality_sampled")
+    connection.unregister("__quality_sampled")
+    return Sample(SAMPLE, rows)
 
 
 def _often_broken(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) -> set[str]:
@@ -91,7 +121,7 @@ def _often_broken(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) 
     return {test.rule.id for test, count in zip(tests, broken, strict=True) if (count or 0) > _OFTEN_BROKEN * rows}
 
 
-def _few_values(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) -> set[str]:
+def _few_values(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test], total: int) -> set[str]:
     """Columns that have few distinct values, judged by how many of them the sample saw only once or twice.
 
     Source: Chao (1984), the estimator of unseen classes f1² / 2 f2.
@@ -101,7 +131,7 @@ def _few_values(connection: duckdb.DuckDBPyConnection, tests: Sequence[Test]) ->
         grouped = f"SELECT count(*) AS k FROM {SAMPLE} GROUP BY {quoted(column)}"
         query = f"SELECT count(*), coalesce(count_if(k = 1), 0), coalesce(count_if(k = 2), 0), sum(k) FROM ({grouped})"
         [[seen, once, twice, rows]] = connection.execute(query).fetchall()
-        whole = (rows or 0) < _SAMPLE_ROWS
+        whole = (rows or 0) >= total
         unseen = once * (once - 1) / (2 * (twice + 1))
         if seen <= _FEW_VALUES and (whole or seen + unseen <= _FEW_VALUES):
             few.add(column)

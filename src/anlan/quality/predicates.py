@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,7 +37,8 @@ class Test:
 
     ``is_strict`` says that ``passes`` is null exactly where the rule does not apply, so that one look at it tells both.
     ``ensures`` is a language that every passing text belongs to, ``enough`` one whose every text passes; either may be
-    unknown (None).
+    unknown (None). ``interval`` holds bounds (either may be open) between which every value of a column that is no text
+    passes. ``form`` is a language whose texts pass where the check digits of the rule's validator are right.
     """
 
     rule: Rule
@@ -47,6 +48,8 @@ class Test:
     ensures: Language | None = None
     enough: Language | None = None
     is_strict: bool = False
+    interval: tuple[Any, Any] | None = None
+    form: Language | None = None
 
     @property
     def fails(self) -> str:
@@ -133,14 +136,16 @@ def _value_test(rule: Rule, passes: str, ensures: Language | None = None, enough
 
 
 def _not_null(rule: Rule, judging: Judging) -> Test:
-    anything = language_of(_ANY_TEXT) if judging.relation.is_text(rule.column) else None
+    if not judging.relation.is_text(rule.column):
+        return Test(rule, rule.columns, "true", _present(rule.column), interval=(None, None))
+    anything = language_of(_ANY_TEXT)
     return Test(rule, rule.columns, "true", _present(rule.column), anything, anything)
 
 
 def _not_blank(rule: Rule, judging: Judging) -> Test:
     name = quoted(rule.column)
     if not judging.relation.is_text(rule.column):
-        return Test(rule, rule.columns, "true", _present(rule.column))
+        return Test(rule, rule.columns, "true", _present(rule.column), interval=(None, None))
     pattern = r"[\s\S]*[^\s\x{3000}\x{a0}][\s\S]*"
     # Most texts show with their first character that they are not blank.
     starts = f"ascii({name}) > 32 AND ascii({name}) NOT IN (160, 12288)"
@@ -180,8 +185,11 @@ def _range(rule: Rule, judging: Judging) -> Test:
     least, most = rule.options.get("min"), rule.options.get("max")
     value = judging.comparable(rule.column, least if least is not None else most)
     if least is not None and most is not None:
-        return _value_test(rule, f"{value} BETWEEN {bound(least)} AND {bound(most)}")
-    return _value_test(rule, f"{value} >= {bound(least)}" if most is None else f"{value} <= {bound(most)}")
+        passes = f"{value} BETWEEN {bound(least)} AND {bound(most)}"
+    else:
+        passes = f"{value} >= {bound(least)}" if most is None else f"{value} <= {bound(most)}"
+    test = _value_test(rule, passes)
+    return test if judging.relation.is_text(rule.column) else replace(test, interval=(least, most))
 
 
 def _code_set(rule: Rule, judging: Judging) -> Test:
@@ -194,8 +202,12 @@ def _code_set(rule: Rule, judging: Judging) -> Test:
 
 def _validator(rule: Rule, judging: Judging) -> Test:
     name = rule.options["validator"]
-    shape = language_of(VALIDATORS[name].shape)
-    return _value_test(rule, validator_sql(name, judging.text(rule.column)), shape)
+    validator = VALIDATORS[name]
+    shape = language_of(validator.shape)
+    test = _value_test(rule, validator_sql(name, judging.text(rule.column)), shape)
+    if validator.is_shape_alone:
+        return replace(test, enough=shape)
+    return replace(test, form=shape)
 
 
 def _type(rule: Rule, judging: Judging) -> Test:
@@ -222,7 +234,8 @@ def _date(rule: Rule, judging: Judging) -> Test:
     least = rule.options.get("min", EARLIEST)
     most = rule.options.get("max", None if rule.options.get("may_be_future") else judging.as_of)
     upper = "" if most is None else f" AND {value} <= {bound(most)}"
-    return _value_test(rule, f"{value} >= {bound(least)}{upper}")
+    test = _value_test(rule, f"{value} >= {bound(least)}{upper}")
+    return replace(test, interval=(least, most)) if judging.relation.types[rule.column] == "DATE" else test
 
 
 def _timeliness(rule: Rule, judging: Judging) -> Test:

@@ -14,7 +14,7 @@ from anlan.pool.release import Release
 from anlan.quality.masks import Mask, masked
 
 ROW = "__row"
-_FILE_STEP = 1 << 40
+FILE_STEP = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Relation:
     """Rows to be judged: ``source`` stands in a FROM clause, ``row`` is an expression that names a row for this run.
 
     ``types`` gives each column's type; ``masks`` how much of a column's values may be shown (free text where it says
-    nothing); ``key`` the columns that name a row to people; ``place`` those that say where it came from.
+    nothing); ``key`` the columns that name a row to people; ``place`` those that say where it came from; ``files`` the
+    Parquet files that hold exactly these rows, where there are such.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Relation:
     masks: Mapping[str, Mask] = field(default_factory=lambda: MappingProxyType({}))
     key: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def is_text(self, column: str) -> bool:
         """Whether a column holds text."""
@@ -51,7 +53,8 @@ def parquet_relation(connection: duckdb.DuckDBPyConnection, name: str, files: Se
     """Parquet files as one relation, read in place."""
     listed = ", ".join(literal(file) for file in files)
     source = f"read_parquet([{listed}], union_by_name = true)"
-    return Relation(name, source, _file_row(), types_of(connection, source))
+    row = file_row("file_index", "file_row_number")
+    return Relation(name, source, row, types_of(connection, source), files=tuple(files))
 
 
 def table_relation(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> Relation:
@@ -73,5 +76,6 @@ def types_of(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, st
     return {str(row[0]): str(row[1]) for row in described}
 
 
-def _file_row() -> str:
-    return f"(file_index * {_FILE_STEP} + file_row_number)"
+def file_row(file: str, row: str) -> str:
+    """The expression that names a row by the place of its file and its own place there."""
+    return f"({file} * {FILE_STEP} + {row})"

@@ -17,6 +17,8 @@ from anlan.pool.delta import literal
 _USCC_CLASS = "[0-9A-HJ-NP-RTUWXY]"
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+# Six digits whose first two are one of the provinces; the registry's list is a code set, this is the shape.
+_DIVISION = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82)[0-9]{4}"
 _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -24,7 +26,8 @@ _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Validator:
     """One kind of code: its label, the standard, the expression its text must match, and the SQL that judges it.
 
-    ``shape`` is the regular expression that every valid text matches, used to see what a valid code already proves.
+    ``shape`` is the regular expression that every valid text matches, used to see what a valid code already proves;
+    ``is_shape_alone`` says that every text of the shape is valid.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Validator:
     shape: str
     sql: Callable[[str], str]
     is_personal: bool = False
+    is_shape_alone: bool = False
 
 
 def _matches(column: str, shape: str) -> str:
@@ -111,9 +115,7 @@ def _bank_card(column: str) -> str:
 
 
 def _division(column: str) -> str:
-    # Six digits whose first two are one of the provinces; the registry's list is a code set, this is the shape.
-    provinces = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82"
-    return _matches(column, f"({provinces})[0-9]{{4}}")
+    return _matches(column, _DIVISION)
 
 
 VALIDATORS: Mapping[str, Validator] = MappingProxyType(
@@ -143,9 +145,10 @@ VALIDATORS: Mapping[str, Validator] = MappingProxyType(
                 "1[3-9][0-9]{9}",
                 lambda column: _matches(column, "1[3-9][0-9]{9}"),
                 is_personal=True,
+                is_shape_alone=True,
             ),
             Validator("bank_card", "银行卡号", "ISO/IEC 7812-1", "[0-9]{12,19}", _bank_card, is_personal=True),
-            Validator("division_code", "行政区划代码", "GB/T 2260", "[0-9]{6}", _division),
+            Validator("division_code", "行政区划代码", "GB/T 2260", _DIVISION, _division, is_shape_alone=True),
         )
     }
 )
