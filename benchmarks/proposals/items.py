@@ -139,3 +139,49 @@ WAYS: dict[str, Callable[[Truth], ItemText]] = {
     "English column name, no comment": english_column,
     "pinyin initials, no comment": pinyin_column,
 }
+
+
+_SWAPPED = {
+    "登记": "注册", "领取": "发放", "核定": "核准", "申请": "申报", "年度": "年份",
+    "比例": "比率", "意见": "批示", "结果": "结论", "级别": "等级", "数量": "个数",
+    "人数": "人员数", "方式": "办法", "标准": "定额", "终审": "终核", "就业": "上岗",
+    "户口": "户籍", "鉴定": "评定", "证书": "证件", "补贴": "补助金", "说明": "备注",
+}  # fmt: skip
+
+
+def reworded_throughout(truth: Truth) -> ItemText:
+    """Every word that has another one replaced by it, in two lists: what another bureau calls the same."""
+    name = truth.name
+    for word, other in {**_OTHER, **_SWAPPED}.items():
+        if word in name and other not in name:
+            name = name.replace(word, other, 1)
+    return replace(in_its_table(truth), column_comment=name)
+
+
+def shortened(truth: Truth) -> ItemText:
+    """A third of the characters left out, as headings of narrow columns are."""
+    chance = random.Random(truth.code + "short")
+    kept = sorted(chance.sample(range(len(truth.name)), max(2, len(truth.name) - len(truth.name) // 3)))
+    return replace(in_its_table(truth), column_comment="".join(truth.name[place] for place in kept[: len(truth.name)]))
+
+
+def mistyped(truth: Truth) -> ItemText:
+    """One character taken for another of the reference's own."""
+    chance = random.Random(truth.code + "typed")
+    place = chance.randrange(len(truth.name))
+    wrong = chance.choice("业务人员日期编号单位登记")
+    return replace(in_its_table(truth), column_comment=truth.name[:place] + wrong + truth.name[place + 1 :])
+
+
+def after_a_change(truth: Truth) -> ItemText:
+    """The value after a change, as tables of changes name it."""
+    return replace(in_its_table(truth), column_comment=f"变更后{truth.name}", column="VALUE_NEW")
+
+
+# Never fitted on: what the weights make of wordings that they have not met.
+UNFITTED: dict[str, Callable[[Truth], ItemText]] = {
+    "reworded throughout": reworded_throughout,
+    "a third of the name left out": shortened,
+    "one character wrong": mistyped,
+    "after a change": after_a_change,
+}

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from items import FOLDS, WAYS, Truth, read_truth
+from items import FOLDS, UNFITTED, WAYS, Truth, read_truth
 from rapidfuzz import fuzz, process
 
 from anlan.standards.binding import ElementProposer, ItemText
@@ -30,8 +30,9 @@ def main() -> None:
     registry = load_objects()
     codes = {e.identifier: str(e.body.get("code", "")) for e in registry.of_kind("data_element", DAY)}
     names = [(e.name, codes[e.identifier]) for e in registry.of_kind("data_element", DAY)]
-    ranks: dict[str, list[int]] = {way: [] for way in WAYS}
-    peers: dict[str, list[int]] = {way: [] for way in WAYS}
+    ways = WAYS | UNFITTED
+    ranks: dict[str, list[int]] = {way: [] for way in ways}
+    peers: dict[str, list[int]] = {way: [] for way in ways}
     spent = 0.0
     for fold in folds:
         mine = [truth for truth in truths if truth.fold == fold]
@@ -39,7 +40,7 @@ def main() -> None:
             (element, truth.name) for truth in mine for element, code in codes.items() if code == truth.code
         )
         proposer = ElementProposer.of(registry, DAY, without=held)
-        for way, make in WAYS.items():
+        for way, make in ways.items():
             items = [make(truth) for truth in mine]
             start = time.perf_counter()
             found = proposer.propose(items, limit=5)
@@ -50,8 +51,8 @@ def main() -> None:
     count = len(next(iter(ranks.values())))
     result = {
         "items": count,
-        "items_per_second": round(count * len(WAYS) / spent),
-        "ways": {way: share(ranks[way]) | {"rapidfuzz": share(peers[way])} for way in WAYS},
+        "items_per_second": round(count * len(ways) / spent),
+        "ways": {way: share(ranks[way]) | {"rapidfuzz": share(peers[way])} for way in ways},
     }
     Path(__file__).with_name("result_all.json" if "--all" in sys.argv else "result.json").write_text(
         json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"

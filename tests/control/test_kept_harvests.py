@@ -114,3 +114,50 @@ def test_an_item_that_went_is_gone_and_comes_back_bound(database: Workspace) -> 
     assert item_at("tax.AB01.C1").state == "accepted"
     with pytest.raises(ItemUnknown):
         item_at("tax.AB01.C9")
+
+
+def test_many_are_accepted_at_once_and_stay_when_harvested_again(database: Workspace) -> None:
+    from anlan.control.harvest.deciding import accept_all, learned_wordings, waiting
+    from anlan.control.harvest.keeping import keep_harvest
+    from anlan.control.harvest.models import Decision, ItemMeaning
+
+    keep_harvest(harvest(), date(2026, 11, 1), proposer())
+    chosen = list(waiting("tax", "open"))
+    keys = {one.column + one.table: one.pk for one in chosen}
+    assert accept_all(chosen, "甲", NOW) == len(chosen) == Decision.objects.count()
+    assert ("DE-XA001", "姓名") in learned_wordings()
+    keep_harvest(harvest(), date(2026, 11, 2), proposer())
+    again = list(waiting("tax", "accepted"))
+    assert {one.column + one.table: one.pk for one in again} == keys
+    assert ItemMeaning.objects.count() == 4
+
+
+def test_a_survey_keeps_every_system_and_tells_which_could_not_be_reached(database: Workspace) -> None:
+    import sqlite3
+
+    from anlan.base.risk_types import SourceClass
+    from anlan.collection.contract import Contract, StructurePromise
+    from anlan.control.harvest.surveying import survey_workspace
+    from anlan.control.harvest.views import profile_of, structure
+
+    place = database
+    with sqlite3.connect(place.root / "titles.sqlite3") as made:
+        made.execute("CREATE TABLE ZC01 ( -- 职称申报\n AAC003 VARCHAR(50), -- 姓名\n XB VARCHAR(1) -- 性别\n)")
+        made.executemany("INSERT INTO ZC01 VALUES (?, ?)", [("王芳", "2"), ("李强", "1")] * 20)
+    (place.root / "scripts").mkdir()
+    script = "create table KS01 (AAC003 varchar2(50));\ncomment on column KS01.AAC003 is '姓名';\n"
+    (place.root / "scripts" / "a.sql").write_bytes(script.encode("gb18030"))
+    urls = {"titles": "sqlite:///titles.sqlite3", "exams": "file:scripts", "gone": "sqlite:///gone.sqlite3"}
+    place = replace(place, connections=urls)
+    contracts = [
+        Contract(name, name, SourceClass.INTERNAL, "", name, kind, (), StructurePromise(dialect="oracle"))
+        for name, kind in (("titles", "database"), ("exams", "ddl"), ("gone", "database"))
+    ]
+    titles, exams, gone = survey_workspace(place, contracts, date(2026, 11, 3), most_rows=1000, processes=1)
+    assert (titles.tables, titles.items, titles.profiled, titles.failure) == (1, 2, 1, "")
+    assert (exams.items, exams.profiled, exams.unread) == (1, 0, 1)
+    assert "gone.sqlite3" in gone.failure
+    assert structure("titles")["tables"][0]["comment"] == "职称申报"
+    assert {column["column"] for column in profile_of("titles", "ZC01")["columns"]} == {"AAC003", "XB"}
+    second = survey_workspace(place, contracts[:2], date(2026, 11, 4), most_rows=1000, processes=2)
+    assert [one.differences for one in second] == [0, 0]

@@ -118,16 +118,18 @@ def accept_proposal(
     示例：ANLAN_PASSWORD=… anlan catalogue proposals accept --system employment --least 0.98 --user data
     """
     opened(workspace)
-    from anlan.control.harvest.deciding import accept, item_at, waiting
+    from anlan.control.harvest.deciding import accept, accept_all, item_at, waiting
 
+    if element and not item:
+        raise typer.BadParameter("只能与一个指标项合用", param_hint="--element")
     if bool(item) == bool(least):
         raise typer.BadParameter("给出一个指标项，或用 --least 给出得分，二者取一", param_hint="ITEM")
     person = person_with(user, "catalogue.submit")
     now = datetime.now(tz=UTC)
-    chosen = [item_at(item)] if item else list(waiting(system, "open", least=least))
-    for one in chosen:
-        accept(one, person, now, element)
-    output.print(f"接受 {len(chosen)} 项。")
+    if item:
+        accept(item_at(item), person, now, element)
+    count = 1 if item else accept_all(list(waiting(system, "open", least=least)), person, now)
+    output.print(f"接受 {count:,} 项。")
 
 
 @proposals.command("refuse")

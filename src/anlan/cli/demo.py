@@ -17,6 +17,7 @@ from anlan.cli.run import print_result, run_job
 from anlan.cli.terminal import output, print_table, progress_bars
 
 DONE_FILE = "demo.done"
+SURE = 0.99
 # Only for made-up data on this machine; a real workspace has none of these accounts.
 PASSWORD = "anlan-demo-2026"  # noqa: S105
 ACCOUNTS = (
@@ -125,10 +126,13 @@ def _link_masters(place: Workspace) -> None:
 
 
 def _survey(place: Workspace) -> None:
-    """The structure of every system harvested and profiled, with elements proposed for its items."""
+    """The structure of every system harvested and profiled; what is nearly certain of its meaning is accepted."""
     from anlan.cli.catalogue_survey import summary, survey_and_keep
+    from anlan.control.harvest.deciding import accept_all, waiting
 
     output.print(summary(survey_and_keep(place, [])))
+    accepted = accept_all(list(waiting(state="open", least=SURE)), "data", datetime.now(UTC))
+    output.print(f"数据元绑定：数据管理员接受得分不低于 {SURE} 的 {accepted:,} 项，其余留待逐项确认")
 
 
 def _configure(place: Workspace) -> None:

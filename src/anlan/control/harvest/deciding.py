@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +86,21 @@ def accept(one: ItemMeaning, person: str, now: datetime, element: str = "") -> I
     one.save()
     Decision.objects.create(item=one, action=ACCEPT, element=chosen, person=person, at=now)
     return one
+
+
+@transaction.atomic
+def accept_all(chosen: Sequence[ItemMeaning], person: str, now: datetime) -> int:
+    """Bind each item to the first element proposed for it; returns how many. Raises: ElementNotProposed."""
+    for one in chosen:
+        one.element, one.state = _first(one, "接受"), ItemMeaning.State.ACCEPTED
+    made = [Decision(item_id=one.pk, action=ACCEPT, element=one.element, person=person, at=now) for one in chosen]
+    by_element: dict[str, list[int]] = defaultdict(list)
+    for one in chosen:
+        by_element[one.element].append(one.pk)
+    for element, keys in by_element.items():
+        ItemMeaning.objects.filter(pk__in=keys).update(element=element, state=ItemMeaning.State.ACCEPTED)
+    Decision.objects.bulk_create(made, batch_size=1000)
+    return len(made)
 
 
 @transaction.atomic

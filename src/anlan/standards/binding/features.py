@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,10 @@ FEATURES = (
 )
 
 
+# What tools and people put behind a column's name: which side of a change, or the second of a name.
+_SIDE = re.compile(r"(?<=\w{3})_(OLD|NEW|BEFORE|AFTER|\d{1,2})$")
+
+
 @dataclass(frozen=True)
 class ItemForms:
     """One item as it is compared with elements."""
@@ -69,7 +74,7 @@ def item_forms(
     """The item in the forms compared; ``values`` are codes or labels seen in its data."""
     codes = dict(label.codes) | {value: value for value in values}
     return ItemForms(
-        column=column.strip().upper(),
+        column=_SIDE.sub("", column.strip().upper()),
         label=label,
         canonical=canonical,
         latin=" ".join(latin_words(column, words) + ([] if is_chinese(comment) else latin_words(comment, words))),

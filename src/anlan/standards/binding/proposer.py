@@ -26,6 +26,7 @@ from anlan.standards.objects import ObjectRegistry
 WEIGHTS_FILE = BINDING_FILE.with_name("binding_weights.json")
 _PER_SPACE = 16
 _CHUNK = 512
+_HIGHEST_LOGIT = 500.0
 _LEAD = FEATURES.index("lead_over_next")
 
 
@@ -66,9 +67,13 @@ class Weights:
     values: Mapping[str, float]
 
     def score(self, rows: np.ndarray) -> np.ndarray:
-        """The probability of each row of features."""
+        """The probability that each row's element is the right one, where at most one of them is.
+
+        Two elements of one name are each as likely as the other, however sure the name alone would be.
+        """
         weights = np.array([self.values.get(name, 0.0) for name in FEATURES])
-        result: np.ndarray = 1.0 / (1.0 + np.exp(-(rows @ weights + self.intercept)))
+        odds = np.exp(np.minimum(rows @ weights + self.intercept, _HIGHEST_LOGIT))
+        result: np.ndarray = odds / (1.0 + odds.sum())
         return result
 
 
@@ -168,7 +173,7 @@ class ElementProposer:
         return out
 
     def _forms(self, item: ItemText) -> ItemForms:
-        label = label_of(item.said)
+        label = label_of(item.said, self.words.sides)
         return item_forms(
             item.system, item.table, item.table_comment, item.column, item.said, item.type, item.length, item.values,
             self.words, canonical(label.short or label.name, self.words), label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class Words:
     same: tuple[tuple[str, str], ...]
     abbreviations: Mapping[str, str]
     types: Mapping[str, str]
+    sides: tuple[str, ...] = ()
+    """What names of items begin with that keep a value before and after a change."""
 
 
 def load_words(path: Path = BINDING_FILE) -> Words:
@@ -43,6 +45,7 @@ def load_words(path: Path = BINDING_FILE) -> Words:
         tuple(sorted(same, key=lambda pair: -len(pair[0]))),
         {str(key): str(value) for key, value in body["abbreviations"].items()},
         types,
+        tuple(body["sides"]),
     )
 
 
@@ -55,8 +58,14 @@ class Label:
     codes: tuple[tuple[str, str], ...] = ()
 
 
-def label_of(comment: str) -> Label:
-    """The label in a comment (``性别（1男 2女）`` → 性别, with its two codes)."""
+def label_of(comment: str, sides: tuple[str, ...] = ()) -> Label:
+    """The label in a comment (``性别（1男 2女）`` → 性别, with its codes); ``short`` leaves out the side of a change."""
+    label = _label_of(comment)
+    side = next((side for side in sides if label.short.startswith(side) and len(label.short) > len(side) + 1), "")
+    return replace(label, short=label.short.removeprefix(side))
+
+
+def _label_of(comment: str) -> Label:
     text = comment.strip()
     pairs = _PAIR.findall(text)
     if len(pairs) < 2:
