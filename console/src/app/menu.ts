@@ -74,10 +74,14 @@ export const MENU: MenuGroup[] = [
       { word: "standardise", path: "/standardise", needs: "set_aside.read" },
     ],
   },
-  { word: "assets", pages: [{ word: "platform", path: "/platform" },
+  {
+    word: "assets",
+    pages: [
+      { word: "platform", path: "/platform" },
       { word: "grades", path: "/assets/grades", needs: "assets.read" },
       { word: "lifecycle", path: "/assets/lifecycle", needs: "assets.read" },
-    ] },
+    ],
+  },
   { word: "system", pages: [{ word: "audit", path: "/audit", needs: "audit.read" }] },
 ];
 

@@ -24,6 +24,9 @@ export type Permission =
   | "quality.read"
   | "quality.manage"
   | "quality.rework"
+  | "assets.read"
+  | "assets.manage"
+  | "assets.approve"
   | "master.review";
 
 /** Whether the person may. The console only hides what the server would refuse; the server decides. */
