@@ -9,6 +9,7 @@ from anlan.base.settings import Workspace
 if TYPE_CHECKING:
     from anlan.pool.pool import Pool
 
+LOG_FOLDER = "logs"
 _current: list[Workspace] = []
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from anlan.base.settings import Workspace
 from anlan.control import run_records
+from anlan.control.place import LOG_FOLDER
 from anlan.control.run_lock import RunInProgress, is_running
-
-LOG_FOLDER = "logs"
 
 
 def start(workspace: Workspace, weeks: int | None, username: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from anlan.base.settings import Workspace
-from anlan.control.run_start import LOG_FOLDER
+from anlan.control.place import LOG_FOLDER
 
 LOG_FILE = "jobs.log"
 # The console answers first; who opens it does not wait for the job system.
