@@ -35,7 +35,7 @@ from anlan.pool.pool import Pool
 from anlan.pool.release import Release
 from anlan.risk import headcount, out_tables, read_registry
 from anlan.risk import judge as judge_weeks
-from anlan.signals import Detector, build_events, read_articles
+from anlan.signals import Correction, Detector, build_events, read_articles
 from anlan.standards.registry import EMPLOYER_COLUMNS, Registry
 
 Progress = Callable[[str, int, int], None]
@@ -78,7 +78,10 @@ class StepResult:
 
 @dataclass
 class Work:
-    """What the steps share: workspace, pool, standards, the weeks to judge and, at the end, the release."""
+    """What the steps share: workspace, pool, standards, the weeks to judge and, at the end, the release.
+
+    ``corrections`` are the analysts', as the run found them: steps in a thread of their own ask no database.
+    """
 
     workspace: Workspace
     pool: Pool
@@ -89,12 +92,15 @@ class Work:
     contracts: Sequence[Contract] = ()
     failed_systems: frozenset[str] = frozenset()
     release: int | None = None
+    corrections: Sequence[Correction] = ()
 
     @classmethod
     def open(cls, workspace: Workspace, now: datetime, weeks: Sequence[Week]) -> Work:
         """The work of one run."""
         pool = open_pool(workspace)
-        return cls(workspace, pool, standards_on(now.astimezone(CHINA).date()).registry, now, weeks, pool.latest())
+        standards = standards_on(now.astimezone(CHINA).date()).registry
+        corrections = StoredCorrections().all()
+        return cls(workspace, pool, standards, now, weeks, pool.latest(), corrections=corrections)
 
     def read(self, table: str, columns: Sequence[str]) -> pa.Table:
         """The current rows of a table; without any where the table was never written."""
@@ -143,7 +149,7 @@ def link(work: Work, progress: Progress) -> StepResult:
     progress("逐一关联", 1, 2)
     register = work.read(REGISTER, REGISTER_NAMES)
     units = work.read(UNITS, ("unit_number", "uscc", "name"))
-    links = link_employers(references, register, units, learned_names(StoredCorrections().all()))
+    links = link_employers(references, register, units, learned_names(work.corrections))
     work.pool.write(LINK_TABLE, links)
     progress("完成", 2, 2)
     resolved = links.column("status").to_pylist().count("resolved")
@@ -176,12 +182,11 @@ def read_news(work: Work, progress: Progress) -> StepResult:
     articles = work.read(ARTICLES, ())
     progress("准备企业名称", 0, 3)
     register = work.read(REGISTER, REGISTER_NAMES)
-    corrections = StoredCorrections().all()
-    finder = MentionFinder(Resolver.build(entries_of(register), learned_names(corrections)))
+    finder = MentionFinder(Resolver.build(entries_of(register), learned_names(work.corrections)))
     progress("阅读文章", 1, 3)
     reading = read_articles(articles, detector_of(work.workspace), finder)
     progress("归并事件", 2, 3)
-    events = build_events(reading, corrections)
+    events = build_events(reading, work.corrections)
     work.pool.write("core_signal__article", reading.articles)
     work.pool.write("core_signal__event", events.events)
     work.pool.write("core_signal__event_article", events.event_articles)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +31,8 @@ Observer = Callable[[str, int, int], None]
 class JobStep:
     """One step: its name, its label, what does it, whether the job goes on without it, and whether it takes only news.
 
-    A step that takes only what is new may rightly produce nothing; for any other that is an incident.
+    A step that takes only what is new may rightly produce nothing; for any other that is an incident. A step that
+    needs nothing of those right before it begins ``beside`` one of them, and is waited for in its own place.
     """
 
     name: str
@@ -38,6 +40,7 @@ class JobStep:
     act: Callable[[Work, Observer], StepResult]
     is_needed: bool = True
     is_incremental: bool = False
+    beside: str = ""
 
 
 STEPS = (
@@ -48,7 +51,7 @@ STEPS = (
     JobStep("count_heads", "汇总参保人数", job_steps.count_heads, is_incremental=True),
     JobStep("link", "关联企业", job_steps.link),
     # A week without news is worth publishing, marked as such; a week without employers is not.
-    JobStep("read_news", "阅读新闻舆情", job_steps.read_news, is_needed=False),
+    JobStep("read_news", "阅读新闻舆情", job_steps.read_news, is_needed=False, beside="check_quality"),
     JobStep("judge", "研判风险", job_steps.judge),
     JobStep("publish", "发布", job_steps.publish),
     # What the catalogue promises falsely is an incident; the list of employers does not wait for it.
@@ -107,26 +110,34 @@ class _Job:
     observer: Observer
 
     def run(self) -> RunResult:
-        """All steps in order; after a needed step failed the rest is skipped."""
+        """All steps in order; after a needed step failed the rest is skipped, save what runs beside it already."""
         error: AnlanError | None = None
         notes: list[Note] = []
-        for step in STEPS:
-            if error is not None:
-                self.recorded.end(step.name, "skipped")
-                continue
-            failure = self._step(step, notes)
-            error = failure if step.is_needed else None
+        ahead: dict[str, Future[StepResult]] = {}
+        with ThreadPoolExecutor(1) as threads:
+            for step in STEPS:
+                if error is not None and step.name not in ahead:
+                    self.recorded.end(step.name, "skipped")
+                    continue
+                for one in STEPS:
+                    if one.beside == step.name:
+                        self.recorded.start(one.name)
+                        ahead[one.name] = threads.submit(one.act, self.work, self._heard(one))
+                failure, found = self._step(step, ahead.get(step.name))
+                notes += found
+                error = error or (failure if step.is_needed else None)
         state = Run.State.DONE if error is None else Run.State.FAILED
         self.recorded.close(state, self.work.release, error.text if error else "")
         return self._result(error, notes)
 
-    def _step(self, step: JobStep, notes: list[Note]) -> AnlanError | None:
-        self.recorded.start(step.name)
+    def _step(self, step: JobStep, ahead: Future[StepResult] | None) -> tuple[AnlanError | None, list[Note]]:
+        """Do a step, or wait for one that was begun ``ahead``; its failure and its incidents."""
+        if ahead is None:
+            self.recorded.start(step.name)
         before = run_records.rows_of_last_run(step.name)
-        found: list[Note] = []
         failure: AnlanError | None = None
         try:
-            result = step.act(self.work, self._progress(step))
+            result = step.act(self.work, self._progress(step)) if ahead is None else ahead.result()
         except AnlanError as error:
             failure, found = error, [Note.of(error, step.label)]
             self.recorded.end(step.name, "failed", message=error.text)
@@ -138,8 +149,11 @@ class _Job:
             found = [*result.notes, *_vanished(step, result.rows, before)]
             self.recorded.end(step.name, "done", result.rows, result.unit, result.message)
         self.recorded.add(step.name, found)
-        notes += found
-        return failure
+        return failure, found
+
+    def _heard(self, step: JobStep) -> Observer:
+        """Progress of a step in a thread of its own: watched, not recorded, because records have one writer."""
+        return lambda current, done, total: self.observer(step.label, done, total)
 
     def _progress(self, step: JobStep) -> Observer:
         def told(current: str, done: int, total: int) -> None:
