@@ -49,6 +49,13 @@ def test_a_picture_shows_both_sides_by_level(reader: Client) -> None:
     assert {node["level"] for node in above["nodes"]} <= {"raw", "core"}
 
 
+def test_steps_are_no_indicators(reader: Client) -> None:
+    known = len(json.loads(reader.get("/api/v1/indicators").content))
+    starts = _get(reader, "/starts")
+    assert 0 < max(one["indicators"] for one in starts) <= known
+    assert {one["kind_label"] for one in starts} == {"表"}
+
+
 def test_a_column_has_its_own_picture(reader: Client) -> None:
     column = _get(reader, f"/columns?node={CORE}")[0]
     assert column["id"] in [one["id"] for one in _get(reader, f"/search?q={column['id']}")]

@@ -44,6 +44,7 @@ export const theme: ThemeConfig = {
       cellFontSizeSM: 13,
       footerBg: "#f6f8f9",
     },
+    Tree: { nodeSelectedBg: "#e4f0ef", nodeSelectedColor: "#1c242b", nodeHoverBg: "#f1f7f6" },
     Tabs: { horizontalItemPadding: "8px 14px", horizontalItemGutter: 4, horizontalMargin: "0 0 10px 0" },
     Drawer: { paddingLG: 16 },
     Button: { primaryShadow: "none", defaultShadow: "none" },

@@ -14,6 +14,7 @@ class NodeKind(StrEnum):
     FILE = "file"
     ITEM = "item"
     COLUMN = "column"
+    STEP = "step"
     INDICATOR = "indicator"
     LIST = "list"
     REPORT = "report"
@@ -30,6 +31,7 @@ _KINDS = {
     NodeKind.FILE: "原始文件",
     NodeKind.ITEM: "来源信息项",
     NodeKind.COLUMN: "字段",
+    NodeKind.STEP: "加工步骤",
     NodeKind.INDICATOR: "指标",
     NodeKind.LIST: "发布表",
     NodeKind.REPORT: "报告",
@@ -137,7 +139,10 @@ def kind_of(node: str) -> NodeKind:
         return NodeKind.ITEM
     if "." in node:
         return NodeKind.COLUMN
-    return NodeKind.LIST if node.startswith("out_") else NodeKind.INDICATOR
+    if node.startswith("out_"):
+        return NodeKind.LIST
+    # Indicators are numbered in capitals (A1); the relations of steps have names in small letters.
+    return NodeKind.INDICATOR if node[:1].isupper() else NodeKind.STEP
 
 
 def level_of(node: str) -> Level:

@@ -12,7 +12,7 @@ from anlan.control.exports import MEDIA_TYPES
 from anlan.control.lineage.files import files_of
 from anlan.control.lineage.graph import LineageGraph, LineageNodeMissing, Reached
 from anlan.control.lineage.held import HeldLineage, held_lineage
-from anlan.control.lineage.nodes import LineageEdge, LineageNode, dataset_of, level_of
+from anlan.control.lineage.nodes import Level, LineageEdge, LineageNode, dataset_of, level_of
 
 MOST_NODES = 250
 _FOUND = 30
@@ -100,7 +100,8 @@ def _node(node: LineageNode, held: HeldLineage) -> dict[str, Any]:
 
 
 def _kind_label(node: LineageNode, is_table: bool) -> str:
-    return "表" if is_table and node.kind in ("item", "column") else node.kind.label
+    layers = (Level.SOURCE, Level.RAW, Level.CORE)
+    return "表" if is_table and level_of(node.id) in layers else node.kind.label
 
 
 def reached(node: str, upward: bool, depth: int = 20) -> dict[str, Any]:

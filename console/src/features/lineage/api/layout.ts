@@ -5,7 +5,7 @@ export type PictureNode = Api<"LineageNodeRow">;
 
 /** From what arrives to what leaves; the columns of the picture stand in this order. */
 export const LEVELS = ["file", "source", "raw", "core", "risk", "out", "service"] as const;
-export const NODE_WIDTH = 208;
+export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 46;
 
 export interface LayoutGraph {
@@ -26,7 +26,7 @@ export function layoutGraph(picture: Picture): LayoutGraph {
       "elk.algorithm": "layered",
       "elk.direction": "RIGHT",
       "elk.partitioning.activate": "true",
-      "elk.layered.spacing.nodeNodeBetweenLayers": "64",
+      "elk.layered.spacing.nodeNodeBetweenLayers": "40",
       "elk.spacing.nodeNode": "14",
       "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
     },

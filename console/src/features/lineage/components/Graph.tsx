@@ -72,7 +72,7 @@ export function Graph({ picture, open }: { picture: Picture; open: (node: Pictur
         nodesConnectable={false}
         nodesDraggable={false}
         fitView
-        fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.35 }}
+        fitViewOptions={{ padding: 0.03, maxZoom: 1, minZoom: 0.55 }}
         minZoom={0.1}
         maxZoom={1.6}
         ariaLabelConfig={texts.aria}

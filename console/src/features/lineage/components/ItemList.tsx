@@ -25,12 +25,12 @@ export function ItemList({ q, at, open, openNode }: Props) {
   const rows = (q ? found.data?.rows : below.data?.items) ?? [];
   const words = texts.columns;
   const columns: DataColumn<Api<"TreeItemRow">>[] = [
-    { key: "code", title: words.code, width: 150, fixed: true, render: (row) => <OneLine>{row.code}</OneLine> },
-    { key: "name", title: words.name, width: 150, render: (row) => <OneLine>{row.name || NOTHING}</OneLine> },
-    ...(q ? [{ key: "place", title: words.place, width: 220, render: (row: Api<"TreeItemRow">) => <OneLine>{row.place.slice(2).join(" / ")}</OneLine> }] : []),
+    { key: "code", title: words.code, width: 135, fixed: true, render: (row) => <OneLine>{row.code}</OneLine> },
+    { key: "name", title: words.name, width: 130, render: (row) => <OneLine>{row.name || NOTHING}</OneLine> },
+    ...(q ? [{ key: "place", title: words.place, width: 190, render: (row: Api<"TreeItemRow">) => <OneLine>{row.place.slice(2).join(" / ")}</OneLine> }] : []),
     { key: "type", title: words.type, width: 110, hidden: q !== "", render: (row) => <OneLine>{row.type || NOTHING}</OneLine> },
-    { key: "core", title: words.core, width: 250, render: (row) => (row.core ? <Code>{row.core}</Code> : NOTHING) },
-    { key: "indicators", title: words.indicators, width: 120, render: (row) => <OneLine>{row.indicators.join("、") || NOTHING}</OneLine> },
+    { key: "core", title: words.core, width: 235, render: (row) => (row.core ? <Code>{row.core}</Code> : NOTHING) },
+    { key: "indicators", title: words.indicators, width: 100, render: (row) => <OneLine>{row.indicators.join("、") || NOTHING}</OneLine> },
   ];
   return (
     <DataTable

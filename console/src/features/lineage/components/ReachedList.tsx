@@ -57,7 +57,6 @@ export function ReachedList({ node, upward, open }: { node: string; upward: bool
               }}
               options={[{ value: "", label: words.all(data?.rows.length ?? 0) }, ...Object.entries(data?.counts ?? {}).map(([name, count]) => ({ value: name, label: `${name} ${count}` }))]}
             />
-            <span className="spread" />
             <Button size="small" icon={<DownloadOutlined />} href={chosen("xlsx")}>Excel</Button>
             <Button size="small" href={chosen("json")}>JSON</Button>
           </>
