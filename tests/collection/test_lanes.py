@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from anlan.collection import article_texts
+from anlan.base.settings import create_workspace
+from anlan.collection import article_texts, standardise
+from anlan.collection import collect as collecting
 from anlan.collection.article_texts import article_text, texts_of
 from anlan.collection.lanes import Job, in_lanes
+from anlan.pool.pool import Pool
+from anlan.standards.registry import load_registry
+from bureau import CASE_HEADER, NOW, Bureau, case_row, case_table, write_csv
 
 
 def test_lanes_run_beside_each_other_and_each_in_its_order() -> None:
@@ -52,3 +60,50 @@ def test_articles_read_apart_are_those_read_here(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(article_texts, "_FEW", 2)
     assert texts_of(pages) == [article_text(one) for one in pages]
     assert text + "3" in texts_of(pages)[3]
+
+
+def build(folder: Path) -> Bureau:
+    """Two systems, one of them with two tables of the same kind of core rows, the later correcting the earlier."""
+    bureau = Bureau(create_workspace(folder, {}, {}), load_registry(), Pool(folder / "pool"))
+    for system in ("labour", "court"):
+        bureau.connect(system, f"file:{system}")
+        tables = [{**case_table(location=f"{name}*.csv"), "name": name} for name in ("first", "second")]
+        bureau.promise(system=system, kind="csv", tables=tables)
+        for number in range(6):
+            rows = [case_row(number * 3 + at) for at in range(5)]
+            write_csv(folder / system / f"first{number}.csv", CASE_HEADER, rows)
+        write_csv(folder / system / "second.csv", CASE_HEADER, [case_row(at, 争议类型="99") for at in range(4, 9)])
+    bureau.connect("notices", "file:notices")
+    bureau.promise(system="notices", kind="csv", tables=[case_table(location="*.csv")])
+    (folder / "notices").mkdir()
+    return bureau
+
+
+def outcome(bureau: Bureau) -> list[object]:
+    results = [(bureau.collect(now), bureau.standardise(now)) for now in (NOW, NOW + timedelta(days=1))]
+    told = [(one.incidents, [(p.load_id, p.core_count, p.same_count) for p in one.loads]) for r in results for one in r]
+    tables = [name for name in bureau.pool.tables() if bureau.pool.read(name).num_rows]
+    rows = {name: sorted(map(repr, bureau.pool.read(name).to_pylist())) for name in tables}
+    return [told, rows]
+
+
+def test_beside_each_other_or_in_order_rows_incidents_and_loads_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = outcome(build(tmp_path / "beside"))
+
+    def in_order(lanes: Sequence[Sequence[Job[object]]], at_once: int, told: object) -> dict[int, object]:
+        jobs = sorted((job for lane in lanes for job in lane), key=lambda job: job.number)
+        return {job.number: job.act() for job in jobs}
+
+    monkeypatch.setattr(collecting, "in_lanes", in_order)
+    monkeypatch.setattr(collecting, "_LARGE_ROWS", 10**9)
+    assert beside == outcome(build(tmp_path / "in_order"))
+
+
+def test_repeated_rows_are_found_whatever_number_is_looked_at_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = outcome(build(tmp_path / "at_once"))
+    monkeypatch.setattr(standardise, "_HASHES_AT_ONCE", 3)
+    assert at_once == outcome(build(tmp_path / "in_parts"))

@@ -41,7 +41,10 @@ class RawWriter:
         self._widen(reader.schema, held)
         schema = self._target(reader.schema, kept)
         stream = pa.RecordBatchReader.from_batches(schema, self._conformed(reader, kept, schema, load_ids[0]))
-        self.pool.write(self.contract.raw_table, stream, partition={LOAD_ID: list(load_ids)})
+        if len(load_ids) == 1:
+            self.pool.write_stream(self.contract.raw_table, stream, {LOAD_ID: load_ids[0]})
+        else:
+            self.pool.write(self.contract.raw_table, stream, partition={LOAD_ID: list(load_ids)})
 
     def _kept_items(self, found: pa.Schema, held: pa.Schema | None) -> list[str]:
         agreed, names = self.contract.named_items, [name for name in found.names if name not in _OWN]

@@ -113,6 +113,17 @@ class Pool:
         reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
         return self.write(table, reader, partition=partition, metadata=metadata)
 
+    def write_stream(self, table: str, reader: pa.RecordBatchReader, partition: delta.Partition) -> int:
+        """Write a long stream as one partition, encoded on all of the engine's threads; the new version.
+
+        Raises: as ``write``.
+        """
+        with self.reading(tables=[]) as connection:
+            connection.register("incoming", reader)
+            query = "SELECT * FROM incoming"
+            written = write_query(connection, self.folder(table), query, partition, {})
+        return self.write(table, reader, partition=partition) if written is None else written
+
     def retype(self, table: str, types: Mapping[str, str]) -> int:
         """Rewrite a table with some columns cast to other DuckDB types, partitions kept; the new version.
 

@@ -18,14 +18,22 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from deltalake import CommitProperties, DeltaTable
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake.exceptions import DeltaError
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from anlan.pool import log
 from anlan.pool.delta import Partition, TableWriteFailed, duck_type, guarded, literal, quoted, schema_of, values_of
 
-_PLAIN_TYPES = frozenset({"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE"})
+_PLAIN_TYPES = {
+    "VARCHAR": pa.string(),
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int32(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+}
 _PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.-]+")
 _LONGEST_BOUND = 64
 _MOST_ATTEMPTS = 5
@@ -48,8 +56,8 @@ def write_query(
 ) -> int | None:
     """Replace the table, or one partition of it, with what a query gives; the new version.
 
-    None, and nothing done, where the table is new or would change its columns, or where a type or a partition's value
-    asks for more than plain Parquet: the Delta library writes those. Raises: TableWriteFailed.
+    None, and nothing done, where the table would change its columns, or where a type or a partition's value asks for
+    more than plain Parquet: the Delta library writes those. Raises: TableWriteFailed.
     """
     values = values_of(partition) if partition is not None else {}
     if any(len(some) != 1 or not _PLAIN_VALUE.fullmatch(some[0]) for some in values.values()):
@@ -58,14 +66,17 @@ def write_query(
     described = connection.execute(f"DESCRIBE {query}").fetchall()
     target = _Target(path, place, {str(row[0]): str(row[1]) for row in described}, metadata)
     with log.writing(path) as table:
-        if table is None or not _fits(target, table):
+        if not _fits(target, table):
             return None
     added = _copied(connection, target, query)
     for attempt in range(_MOST_ATTEMPTS):
         with log.writing(path) as table:
-            if table is None or not _fits(target, table):
+            if not _fits(target, table):
                 return None
             try:
+                if table is None:
+                    _create(target, added)
+                    return 0
                 _commit(table, target, added)
             except (DeltaError, OSError) as error:
                 if attempt == _MOST_ATTEMPTS - 1 or "concurrent" not in str(error):
@@ -76,16 +87,19 @@ def write_query(
     return None
 
 
-def _fits(target: _Target, table: DeltaTable) -> bool:
-    """Whether the rows can be added to the table as it is."""
+def _fits(target: _Target, table: DeltaTable | None) -> bool:
+    """Whether the rows can be added to the table as it is, or make it where there is none."""
+    if not set(target.columns.values()) <= _PLAIN_TYPES.keys():
+        return False
+    if table is None:
+        return True
     guarded(target.path.name, table)
     held = {field.name: duck_type(field.type) for field in schema_of(table)}
     if tuple(table.metadata().partition_columns) != tuple(target.place):
         return False
     if not target.place and set(held) != set(target.columns):
         return False
-    plain = set(target.columns.values()) <= _PLAIN_TYPES
-    return plain and all(held.get(name) == kind for name, kind in target.columns.items())
+    return all(held.get(name) == kind for name, kind in target.columns.items())
 
 
 def _copied(connection: duckdb.DuckDBPyConnection, target: _Target, query: str) -> list[AddAction]:
@@ -152,5 +166,15 @@ def _commit(table: DeltaTable, target: _Target, added: list[AddAction]) -> None:
         table.schema(),
         list(target.place),
         filters,
+        commit_properties=CommitProperties(custom_metadata=dict(target.metadata)),
+    )
+
+
+def _create(target: _Target, added: list[AddAction]) -> None:
+    create_table_with_add_actions(
+        str(target.path),
+        Schema.from_arrow(pa.schema([(name, _PLAIN_TYPES[kind]) for name, kind in target.columns.items()])),
+        added,
+        partition_by=list(target.place),
         commit_properties=CommitProperties(custom_metadata=dict(target.metadata)),
     )

@@ -37,12 +37,13 @@ _MEASURE_SCHEMA = pa.schema(
 
 def keep_checks(pool: Pool, checks: Sequence[TableCheck], day: date) -> None:
     """Write what a run found of some tables as that day's results and measures; the day's other tables stay."""
-    for check in checks:
-        rows = [_result_row(check, result, day) for result in check.results]
-        place = {"day": day.isoformat(), "table_name": check.table}
-        pool.write(RESULT, pa.Table.from_pylist(rows, schema=_RESULT_SCHEMA), partition=place)
-        measured = [_measure_row(one, day) for one in check.measures]
-        pool.write(MEASURE, pa.Table.from_pylist(measured, schema=_MEASURE_SCHEMA), partition=place)
+    if not checks:
+        return
+    place = {"day": day.isoformat(), "table_name": [check.table for check in checks]}
+    rows = [_result_row(check, result, day) for check in checks for result in check.results]
+    pool.write(RESULT, pa.Table.from_pylist(rows, schema=_RESULT_SCHEMA), partition=place)
+    measured = [_measure_row(one, day) for check in checks for one in check.measures]
+    pool.write(MEASURE, pa.Table.from_pylist(measured, schema=_MEASURE_SCHEMA), partition=place)
 
 
 def _result_row(check: TableCheck, result: RuleResult, day: date) -> dict[str, Any]:

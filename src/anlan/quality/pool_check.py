@@ -12,9 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from anlan.base.errors import AnlanError
+from anlan.engine.relations import Relations, columns_of
 from anlan.pool.delta import literal, quoted
 from anlan.pool.pool import Pool
 from anlan.pool.release import Release
+from anlan.quality.count_rules import check_counts, count_rules, is_portable
 from anlan.quality.judge import FAILING, RuleResult, judge
 from anlan.quality.masks import Mask
 from anlan.quality.relation import Relation, pool_relation
@@ -69,28 +71,54 @@ def check_table(
     release: Release | None = None,
     keep: bool = True,
     trial: bool = False,
+    spark: Relations | None = None,
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
 ) -> TableCheck:
     """Judge a table of the pool; with ``keep`` its findings replace those of the run before.
 
-    A ``trial`` leaves the failing rows in the connection (`judge.FAILING`) and writes nothing.
-    The connection holds views of the tables that rules name. Raises: TableMissing, RuleCannotRun.
+    With ``spark`` what every engine does alike is counted there, and only rules that rows break are judged here again,
+    to name the rows; the counts must agree. A ``trial`` leaves the failing rows in the connection (`judge.FAILING`) and writes nothing.
+    The connection holds views of the tables that rules name. Raises: TableMissing, RuleCannotRun,
+    EnginesDisagree.
     """
     relation = described(pool_relation(connection, pool, table, release), standards.tables.get(table))
     others = _others(pool, connection, rules, release)
     _refuse(table, relation, rules, [*pool.tables()])
     for name in {table, *others, *_named(rules, pool.tables())}:
         pool.attach(connection, name, release)
+    counted = {} if spark is None else _counted(spark, relation, rules, standards, as_of, others)
+    rest = [rule for rule in rules if rule.id not in counted or counted[rule.id].failed]
     try:
-        results = judge(
-            connection, relation, rules, standards, as_of, others=others, keep_failing=keep or trial, progress=progress
+        judged = judge(
+            connection, relation, rest, standards, as_of, others=others, keep_failing=keep or trial, progress=progress
         )
     except duckdb.Error as error:
         raise RuleCannotRun(table=table, reason=str(error).splitlines()[0][:160]) from error
     [[rows]] = connection.execute(f"SELECT count(*) FROM {relation.source}").fetchall()
+    check_counts(counted, judged)
+    found = {**counted, **{result.rule.id: result for result in judged}}
+    results = [found[rule.id] for rule in rules]
     if keep:
-        _keep(pool, connection, relation, rules, as_of)
+        _keep(pool, connection, relation, rest, as_of)
     return TableCheck(table, rows, results, measures(connection, relation, standards, as_of))
+
+
+def _counted(
+    spark: Relations,
+    relation: Relation,
+    rules: Sequence[Rule],
+    standards: Registry,
+    as_of: date,
+    others: Mapping[str, Relation],
+) -> dict[str, RuleResult]:
+    """What Spark counts: rules that it surely reads alike, over tables that it holds."""
+
+    def is_there(rule: Rule) -> bool:
+        name = str(rule.options.get("references", ""))
+        return not name or (name in others and bool(columns_of(spark, name)))
+
+    portable = [rule for rule in rules if is_portable(rule, relation) and is_there(rule)]
+    return {r.rule.id: r for r in count_rules(spark, relation, portable, standards, as_of, others)}
 
 
 def described(relation: Relation, table: CoreTable | None) -> Relation:
@@ -129,6 +157,10 @@ def _keep(
     pool: Pool, connection: duckdb.DuckDBPyConnection, relation: Relation, rules: Sequence[Rule], as_of: date
 ) -> None:
     """Stream the failing rows, named by key and place, into the pool as the table's findings."""
+    [[failing]] = connection.execute(f"SELECT count(*) FROM {FAILING}").fetchall()
+    held = pool.version(FINDING) is not None
+    if held and not failing and {"table_name": relation.name} not in pool.partitions(FINDING):
+        return
     connection.register(
         "__quality_rules",
         pa.table(
