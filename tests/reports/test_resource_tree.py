@@ -80,3 +80,28 @@ def test_the_same_tree_gives_the_same_bytes(tree: ResourceTree) -> None:
     assert write_tree_pdf(tree)[:5] == b"%PDF-"
     assert write_tree_word(tree) == write_tree_word(tree)
     assert write_tree_excel(tree) == write_tree_excel(tree)
+
+
+def named(name: str, system: str = "甲", code: str = "C1", element: str = "", kind: str = "text") -> TreeItem:
+    return TreeItem("域", "目录", system, "表", code, name, kind, "", 0, (), element=element)
+
+
+def test_remarks_and_sides_of_a_change_are_no_other_name() -> None:
+    names = ("缴费基数", "变更前缴费基数", "变更后缴费基数", "缴费基数（必填）", "缴费基数，见代码表")
+    tree = ResourceTree("局", MADE, tuple(named(name, code=f"C{n}", element="DE-1") for n, name in enumerate(names)))
+    assert tree.same_meaning == ()
+    apart = ResourceTree("局", MADE, (named("缴费基数", element="DE-1"), named("缴费工资", "乙", element="DE-1")))
+    assert [one.subject for one in apart.same_meaning] == ["DE-1"]
+
+
+def test_an_item_that_nobody_bound_differs_from_no_bound_one() -> None:
+    bound, unbound = named("编号", element="DE-1"), named("编号", "乙", kind="number")
+    assert ResourceTree("局", MADE, (bound, unbound)).same_name == ()
+    assert len(ResourceTree("局", MADE, (bound, named("编号", "乙", element="DE-2"), unbound)).same_name) == 1
+
+
+def test_many_places_are_told_in_short() -> None:
+    items = [named("编号", code=f"C{n}", element=f"DE-{n % 2}") for n in range(9)]
+    [one] = ResourceTree("局", MADE, tuple(items)).same_name
+    assert len(one.places) == 9
+    assert one.told == ("甲/表/C0、表/C1、表/C2 等 9 处",)

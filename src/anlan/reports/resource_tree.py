@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 
 import xlsxwriter
@@ -15,7 +15,9 @@ import xlsxwriter
 from anlan.reports.archive import fixed_zip
 from anlan.reports.printed_sheet import Part, PrintedSheet, write_sheet_pdf, write_sheet_word
 from anlan.reports.standards_annex_table import AnnexTable, Column
+from anlan.standards.binding.wording import label_of, load_words
 
+_TOLD = 3
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _CELL = {**_FONT, "border": 1, "border_color": "#8C8C8C", "text_wrap": True}
 _HEADS = ("域", "二级目录", "系统", "表", "信息项", "名称", "类型", "明细层字段", "下游字段数", "使用它的指标")
@@ -43,9 +45,19 @@ class TreeItem:
     element: str = ""
 
     @property
+    def plain_name(self) -> str:
+        """The name without the remark behind it and the side of a change before it."""
+        return label_of(self.name, _sides()).short
+
+    @property
     def meaning(self) -> str:
-        """What tells items of one name apart: data element, core column, or at least the type."""
-        return self.element or self.core or f"类型 {self.type}"
+        """What the item is known to mean: its data element or core column; empty where nobody has said."""
+        return self.element or self.core
+
+
+@cache
+def _sides() -> tuple[str, ...]:
+    return load_words().sides
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,18 @@ class Likeness:
     subject: str
     places: tuple[str, ...]
     reason: str
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The places as documents print them: a few of each system, with how many there are."""
+        by_system: dict[str, list[str]] = defaultdict(list)
+        for place in self.places:
+            system, _, rest = place.partition("/")
+            by_system[system].append(rest)
+        return tuple(
+            f"{system}/{'、'.join(found[:_TOLD])}{f' 等 {len(found)} 处' if len(found) > _TOLD else ''}"
+            for system, found in by_system.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -67,10 +91,11 @@ class ResourceTree:
 
     @cached_property
     def same_name(self) -> tuple[Likeness, ...]:
-        """Items of one name that differ: another data element, another core column, or another type."""
+        """Items of one name that differ: another data element or core column; where nobody has said, another type."""
         found = []
-        for name, items in _by(self.items, lambda item: item.name).items():
-            meanings = sorted({item.meaning for item in items})
+        for name, items in _by(self.items, lambda item: item.plain_name).items():
+            known = sorted({item.meaning for item in items if item.meaning})
+            meanings = known or sorted({f"类型 {item.type}" for item in items})
             if name and len(items) > 1 and len(meanings) > 1:
                 found.append(Likeness(name, _places(items), "含义不同：" + "、".join(meanings)))
         return tuple(found)
@@ -81,7 +106,7 @@ class ResourceTree:
         found = []
         meant = [item for item in self.items if item.element or item.core]
         for column, items in _by(meant, lambda item: item.element or item.core.rpartition(".")[2]).items():
-            names = sorted({item.name for item in items if item.name})
+            names = sorted({item.plain_name for item in items if item.name})
             if len(names) > 1:
                 found.append(Likeness(column, _places(items), "名称不同：" + "、".join(names)))
         return tuple(found)
@@ -155,7 +180,7 @@ def _likeness_sheet(book: xlsxwriter.Workbook, name: str, title: str, rows: Sequ
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, label, head)
     for row, one in enumerate(rows, 1):
-        for column, text in enumerate((one.subject, "\n".join(one.places), one.reason)):
+        for column, text in enumerate((one.subject, "\n".join(one.told), one.reason)):
             sheet.write_string(row, column, text, cell)
     sheet.freeze_panes(1, 1)
 
@@ -203,7 +228,7 @@ def _likenesses(number: int, tree: ResourceTree) -> Part:
     heads = (("名称或字段", 35), ("所在位置", 75), ("说明", 55))
     listed = (("同名异义的信息项", tree.same_name), ("同义异名的信息项", tree.same_meaning))
     tables = tuple(
-        _table(f"{number}.{place}", caption, heads, [(one.subject, "；".join(one.places), one.reason) for one in found])
+        _table(f"{number}.{place}", caption, heads, [(one.subject, "；".join(one.told), one.reason) for one in found])
         for place, (caption, found) in enumerate(listed, 1)
     )
     return Part("同名异义与同义异名", (), tables)

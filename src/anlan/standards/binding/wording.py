@@ -59,7 +59,7 @@ class Label:
 
 
 def label_of(comment: str, sides: tuple[str, ...] = ()) -> Label:
-    """The label in a comment (``性别（1男 2女）`` → 性别, with its codes); ``short`` leaves out the side of a change."""
+    """The label (``性别（1男 2女）`` → 性别, with its codes); ``short`` is without the side of a change."""
     label = _label_of(comment)
     side = next((side for side in sides if label.short.startswith(side) and len(label.short) > len(side) + 1), "")
     return replace(label, short=label.short.removeprefix(side))
