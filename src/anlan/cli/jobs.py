@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -184,7 +186,7 @@ def work(
     place = open_jobs(workspace)
     from anlan.control.jobs.worker import Worker
 
-    worker = Worker(place)
+    worker = Worker(place, _CityBeside(place))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     if follow:
@@ -193,6 +195,30 @@ def work(
         # A job is in the middle of a step: the next worker finishes it, nobody waits for it here.
         sys.stdout.flush()
         os._exit(0)
+
+
+class _CityBeside:
+    """Serves the sources of a demo city for as long as any job runs; other workspaces are left alone."""
+
+    def __init__(self, place: Workspace) -> None:
+        self._place, self._jobs, self._lock = place, 0, threading.Lock()
+        self._served = ExitStack()
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        from anlan.cli.demo_city import city_served
+
+        with self._lock:
+            if self._jobs == 0:
+                self._served.enter_context(city_served(self._place))
+            self._jobs += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._jobs -= 1
+                if self._jobs == 0:
+                    self._served.close()
 
 
 def _stop_at_end_of_input(worker: Worker) -> None:

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,7 @@ _LOOK_AFTER_SECONDS = 3.0
 _SYNC_SECONDS = 60.0
 _LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _STOP_SECONDS = 10.0
+Beside = Callable[[], AbstractContextManager[object]]
 
 
 def system_database(workspace: Workspace) -> str:
@@ -100,10 +101,10 @@ def has_worker(workspace: Workspace) -> bool:
 
 
 class Worker:
-    """One process that runs jobs until it is told to stop."""
+    """One process that runs jobs until it is told to stop; ``beside`` is opened around each step of a job."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, beside: Beside = nullcontext) -> None:
+        self._workspace, self._beside = workspace, beside
         self._stop = threading.Event()
         taken = (take_place(workspace, number) for number in range(1, _PLACES + 1))
         place = next((one for one in taken if one is not None), None)
@@ -134,7 +135,7 @@ class Worker:
         """DBOS with the one workflow there is; it takes up what this place's last holder left."""
         from dbos import DBOS
 
-        workspace, worker = self._workspace, self.place.name
+        workspace, worker, beside = self._workspace, self.place.name, self._beside
         dbos = DBOS(
             config={
                 "name": _NAME,
@@ -151,7 +152,7 @@ class Worker:
             ends: list[attempt.Ended] = []
             for name, _, _ in KINDS[kind].steps:
                 act = partial(attempt.run_step, workspace, worker, number, tried, name)
-                ends.append(DBOS.run_step({"name": name}, partial(_by_itself, act)))
+                ends.append(DBOS.run_step({"name": name}, partial(_by_itself, act, beside)))
                 if ends[-1]["state"] != Job.State.DONE:
                     break
             DBOS.run_step(
@@ -225,10 +226,11 @@ def _turn_of(workspace: Workspace, wait: bool = False) -> Iterator[bool]:
             os.close(handle)
 
 
-def _by_itself(act: Callable[[], Any]) -> Any:
+def _by_itself(act: Callable[[], Any], beside: Beside = nullcontext) -> Any:
     """What an act gives, with the connections closed that its thread opened."""
     try:
-        return act()
+        with beside():
+            return act()
     finally:
         connections.close_all()
 
