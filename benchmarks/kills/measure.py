@@ -2,8 +2,9 @@
 
 Run: ``PYTHONPATH=src python benchmarks/kills/measure.py OUT.json [KILLS] [SEED]``
 
-Each round brings new rows to two sources (a SQLite table and a CSV folder), starts the job and kills it with SIGKILL
-after a time drawn evenly from the length of a whole run. Between kill and next start, and all the while beside the job,
+Each round brings new rows to two sources (a SQLite table and a CSV folder), starts the job, draws a step and kills the
+job with SIGKILL at a random moment after that step began; drawn evenly over the time of a run, nine in ten kills would
+meet the longest step. Between kill and next start, and all the while beside the job,
 a reader in a process of its own reads the newest release: every row that it names must be there, and its two tables
 must belong to the same round. Every tenth round the job runs to its end, and the pool is compared with the sources.
 """
@@ -34,6 +35,8 @@ STOPS, TICKETS = "core_social__stop", "core_hotline__ticket"
 ROWS_A_ROUND = 40
 REGISTER_ROWS = 2_000
 FINISH_EVERY = 10
+AIMED_AT = ("collect", "standardise", "check_quality", "link", "judge", "publish")
+WITHIN_S = 0.6
 READER = """
 import json, sys, time
 from pathlib import Path
@@ -128,6 +131,22 @@ def job(workspace: Workspace) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def wait_for(workspace: Workspace, process: subprocess.Popen[bytes], step: str, before: int) -> None:
+    """Return when a run later than ``before`` has begun the step, or has ended."""
+    asked = "SELECT 1 FROM control_runstep WHERE name = ? AND run_id > ? AND started_at IS NOT NULL"
+    while process.poll() is None:
+        with closing(sqlite3.connect(workspace.root / "control.sqlite3")) as connection:
+            if connection.execute(asked, (step, before)).fetchone():
+                return
+        time.sleep(0.01)
+
+
+def newest_run(workspace: Workspace) -> int:
+    """The number of the newest run."""
+    with closing(sqlite3.connect(workspace.root / "control.sqlite3")) as connection:
+        return int(connection.execute("SELECT max(id) FROM control_run").fetchone()[0])
+
+
 def step_of(workspace: Workspace) -> str:
     """The step that the newest run was in."""
     with closing(sqlite3.connect(workspace.root / "control.sqlite3")) as connection:
@@ -170,37 +189,41 @@ def main() -> None:
     steps: Counter[str] = Counter()
     checks = {"lost": 0, "doubled": 0}
     done, number = 0, 0
+    result: dict[str, Any] = {}
     while done < kills:
         number += 1
         arrive(workspace.root, number)
+        before = newest_run(workspace)
         process = job(workspace)
-        time.sleep(draw.uniform(0, statistics.median(lengths)))
+        wait_for(workspace, process, draw.choice(AIMED_AT), before)
+        time.sleep(draw.uniform(0, WITHIN_S))
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
             steps[step_of(workspace)] += 1
             done += 1
         assert reader.poll() is None, "the reader beside the job has died"
-        if done % FINISH_EVERY == 0:
+        if done and done % FINISH_EVERY == 0 and process.returncode != 0:
             begun = time.perf_counter()
             assert job(workspace).wait() == 0, "the run after a kill did not end well"
             lengths.append(time.perf_counter() - begun)
             for name, count in compare(workspace, number + 1).items():
                 checks[name] += count
             print(done, dict(steps), checks, flush=True)
+            result = {
+                "kills": done,
+                "rounds": number,
+                "rows": 2 * (number + 1) * ROWS_A_ROUND,
+                "killed in": dict(steps.most_common()),
+                "rows lost": checks["lost"],
+                "rows doubled": checks["doubled"],
+                "median seconds of a whole run": round(statistics.median(lengths), 1),
+                "load average": round(os.getloadavg()[0], 1),
+            }
+            out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     stop.touch()
     read = json.loads(reader.communicate()[0])
-    result = {
-        "kills": done,
-        "rounds": number,
-        "rows": 2 * (number + 1) * ROWS_A_ROUND,
-        "killed in": dict(steps.most_common()),
-        "rows lost": checks["lost"],
-        "rows doubled": checks["doubled"],
-        "reads beside the job": read["reads"],
-        "half-published reads": len(read["torn"]),
-        "median seconds of a whole run": round(statistics.median(lengths), 1),
-    }
+    result |= {"reads beside the job": read["reads"], "half-published reads": len(read["torn"])}
     out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1, ensure_ascii=False))
 
