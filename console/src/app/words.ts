@@ -33,8 +33,10 @@ export const PAGE_WORDS: Partial<Record<MenuWord, string>> = {
   trends: "趋势 异常 波动 trend",
   rework: "整改 申辩 期限 整改包 rework",
   master: "主数据 人员 单位 合并 复核 master",
+  models: "模型 数据模型 粒度 主键 业务域 概念 逻辑 物理 明细层 model",
   grades: "分级 数据分级 敏感 L1 L2 L3 L4 血缘 脱敏 去标识化 grade",
   lifecycle: "销毁 返还 归档 保留期限 到期 证书 保密协议 生命周期 destruction",
   platform: "总览 九项职能 八个子系统 平台 资产 管理体系 overview",
+  standardise: "标准化 更正 代码映射 代码对照 清洗 转换 mapping",
   audit: "审计 访问 日志 谁看过 audit",
 };
