@@ -18,7 +18,7 @@ def spark(sql: str) -> str:
     [
         ("SELECT month[1:4] FROM t", "SUBSTRING(month, 1, 4)"),
         ("SELECT a // 12 FROM t", "DIV 12"),
-        ("SELECT x SIMILAR TO '[A-T]?72.*' FROM t", "x RLIKE '^(?:[A-T]?72.*)$'"),
+        ("SELECT x SIMILAR TO '[A-T]?72.*' FROM t", "x RLIKE '(?d)\\\\A(?:[A-T]?72.*)\\\\z'"),
         ("SELECT arg_max(a, b) FROM t", "CASE WHEN NOT a IS NULL THEN b END"),
         ("WITH p AS MATERIALIZED (SELECT 1 AS a) SELECT a FROM p", "WITH p AS (SELECT"),
         ("SELECT * EXCLUDE (a) FROM t", "EXCEPT (a)"),

@@ -33,7 +33,18 @@ CAPABILITIES = (
         Mark.NOT_YET,
         "其 SQL 使用 DuckDB 的宏与列表函数；一个月一千七百万行单机即可完成",
     ),
-    Capability("质量规则", Mark.YES, Mark.NOT_YET, "规则按 DuckDB 方言编译，尚无 Spark 的执行计划"),
+    Capability(
+        "质量规则的计数：不为空、格式、长度、取值范围、值域、大小与先后、计算、时限、条件必填、简单表达式、唯一、引用存在、行数、更新及时",
+        Mark.YES,
+        Mark.YES,
+        "同一 SQL 转写；有不合格行的规则再由单机列出各行，两边计数必须一致，否则报错",
+    ),
+    Capability(
+        "质量规则：不为空白、校验位、日期可信、类型、跨表一致、SQL 查询，以及从文本读取数字或日期的规则",
+        Mark.YES,
+        Mark.NOT_YET,
+        "所用函数在两种引擎上读法不同；作业改用 Spark 时，这些规则仍由单机执行，结论不变",
+    ),
     Capability(
         "融合研判与风险发布表",
         Mark.YES,

@@ -11,6 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from anlan.base.errors import AnlanError
+from anlan.engine.spark_regex import whole_match
 
 
 class SqlNotPortable(AnlanError):
@@ -133,7 +134,7 @@ def _without_replace(select: exp.Select) -> exp.Expr:
 def _whole(pattern: exp.Expr) -> exp.Expr:
     if not isinstance(pattern, exp.Literal):
         raise SqlNotPortable(reason="正则表达式须为常量")
-    return exp.Literal.string(f"^(?:{pattern.name})$")
+    return exp.Literal.string(whole_match(pattern.name))
 
 
 def _number_for_qualify(tree: exp.Expr) -> exp.Expr:

@@ -77,9 +77,9 @@ def check_table(
     """Judge a table of the pool; with ``keep`` its findings replace those of the run before.
 
     With ``spark`` what every engine does alike is counted there, and only rules that rows break are judged here again,
-    to name the rows; the counts must agree. A ``trial`` leaves the failing rows in the connection (`judge.FAILING`) and writes nothing.
-    The connection holds views of the tables that rules name. Raises: TableMissing, RuleCannotRun,
-    EnginesDisagree.
+    to name the rows; the counts must agree. A ``trial`` leaves the failing rows in the connection (`judge.FAILING`)
+    and writes nothing. The connection holds views of the tables that rules name.
+    Raises: TableMissing, RuleCannotRun, EnginesDisagree.
     """
     relation = described(pool_relation(connection, pool, table, release), standards.tables.get(table))
     others = _others(pool, connection, rules, release)

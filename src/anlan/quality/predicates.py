@@ -242,7 +242,8 @@ def _timeliness(rule: Rule, judging: Judging) -> Test:
     happened, known = (judging.comparable(name, judging.as_of) for name in rule.columns)
     days = timedelta(days=rule.options["within_days"]).days
     applies = " AND ".join(_present(name) for name in rule.columns)
-    return Test(rule, rule.columns, applies, f"CAST({known} AS DATE) - CAST({happened} AS DATE) <= {days}")
+    passed = f"date_diff('day', CAST({happened} AS DATE), CAST({known} AS DATE))"
+    return Test(rule, rule.columns, applies, f"{passed} <= {days}")
 
 
 def _compare(rule: Rule, judging: Judging) -> Test:

@@ -158,13 +158,14 @@ class Texts:
     """Texts as they lie in memory: the bytes of all, where each begins and how many it has."""
 
     def __init__(self, data: Bytes, offsets: Places) -> None:
-        self.data, self.starts, self.lengths = data, offsets[:-1], np.diff(offsets)
+        self.data, self.starts, self.lengths = data, offsets[:-1], offsets[1:] - offsets[:-1]
+        self._offsets = offsets
         self._before: dict[tuple[object, ...], Numbers] = {}
         self._outside: dict[tuple[object, ...], Places | None] = {}
 
     def part(self, begin: int, end: int) -> Texts:
         """Some of the texts, one after another."""
-        offsets = np.append(self.starts, len(self.data))[begin : end + 1]
+        offsets = self._offsets[begin : end + 1]
         return Texts(self.data[offsets[0] : offsets[-1]], offsets - offsets[0])
 
     def bytes_at(self, starts: Places, width: int) -> Bytes:
@@ -314,8 +315,12 @@ class Recogniser:
             if good.all():
                 found[places] = True
                 return
-            found[places[good]] = True
-            places = places[~good]
+            if len(places) == len(found):
+                found |= good
+                places = np.flatnonzero(~good)
+            else:
+                found[places[good]] = True
+                places = places[~good]
 
     def _check(self, matrix: Bytes) -> Mask:
         good = np.ones(len(matrix), np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.control.job_steps import Progress, StepResult, Work
+from anlan.control.job_steps import Progress, StepResult, Work, spark_of
 from anlan.control.quality.runs import refuse_blocked, run_quality
 from anlan.control.standards.current import standards_on
 
@@ -10,7 +10,8 @@ from anlan.control.standards.current import standards_on
 def check_quality(work: Work, progress: Progress) -> StepResult:
     """Judge every core table; findings, measures and scores are kept. Raises: PublicationBlocked."""
     day = work.now.date()
-    run = run_quality(work.pool, standards_on(day), work.contracts, day, progress)
+    with spark_of(work) as spark:
+        run = run_quality(work.pool, standards_on(day), work.contracts, day, progress, spark=spark)
     refuse_blocked(run)
     failed = sum(result.failed for result in run.results)
     message = f"{len(run.checks)} 张表、{len(run.results)} 条规则，问题 {failed:,} 处"

@@ -13,6 +13,7 @@ from anlan.control.quality.exemptions import without_exempted
 from anlan.control.quality.rules import rules_in_force
 from anlan.control.run_records import Note
 from anlan.control.standards.current import Current
+from anlan.engine.relations import Relations
 from anlan.pool.pool import Pool
 from anlan.quality import history
 from anlan.quality.anomaly import Anomaly, anomalies
@@ -58,8 +59,12 @@ def run_quality(
     day: date,
     progress: Progress = lambda label, done, total: None,
     only: Collection[str] = (),
+    spark: Relations | None = None,
 ) -> QualityRun:
-    """Judge the core tables (or only some), keep results, measures and findings, and re-check open rework orders."""
+    """Judge the core tables (or only some), keep results, measures and findings, and re-check open rework orders.
+
+    ``spark`` holds the core tables where that engine counts.
+    """
     rules = rules_in_force(pool, standards, contracts, day)
     wanted = {name: found for name, found in rules.items() if not only or name in only}
     checks: list[TableCheck] = []
@@ -68,7 +73,7 @@ def run_quality(
         progress(standards.registry.table(name).label, done, len(wanted))
         with pool.reading(tables=[]) as connection:
             try:
-                checks.append(check_table(pool, connection, name, found, standards.registry, day))
+                checks.append(check_table(pool, connection, name, found, standards.registry, day, spark=spark))
             except RuleCannotRun as error:
                 # One rule that no longer fits must not hide what the other tables have to say.
                 notes.append(Note.of(error, name))
