@@ -5,6 +5,8 @@ from __future__ import annotations
 READERS = {"data_admin", "analyst", "auditor"}
 KEEPERS = {"data_admin"}
 ASSETS_RIGHTS = [
+    ("get", "/assets/models", READERS),
+    ("get", "/assets/models/core_hotline__ticket", READERS),
     ("get", "/assets/grades", READERS),
     ("post", "/assets/grades", KEEPERS),
     ("get", "/assets/lifecycle", READERS),

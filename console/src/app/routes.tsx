@@ -95,6 +95,7 @@ export const routes: RouteObject[] = [
           { path: "lineage", lazy: async () => ({ Component: (await import("@/features/lineage/routes/Lineage")).Lineage }) },
           { path: "lineage/tree", lazy: async () => ({ Component: (await import("@/features/lineage/routes/ResourceTree")).ResourceTree }) },
           { path: "platform", lazy: async () => ({ Component: (await import("@/app/PlatformPage")).PlatformPage }) },
+          { path: "assets/models", lazy: async () => ({ Component: (await import("@/features/assets/routes/Models")).Models }) },
           { path: "assets/grades", lazy: async () => ({ Component: (await import("@/features/assets/routes/Grades")).Grades }) },
           { path: "assets/lifecycle", lazy: async () => ({ Component: (await import("@/features/assets/routes/Lifecycle")).Lifecycle }) },
           { path: "assets/lifecycle/:number", lazy: async () => ({ Component: (await import("@/features/assets/routes/Destruction")).Destruction }) },

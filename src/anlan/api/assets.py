@@ -20,6 +20,8 @@ from anlan.api.schemas.assets import (
     GradeRequest,
     ReceiptRequest,
     RunDestruction,
+    TableModelDetail,
+    TableModelRow,
     VerifiedCertificate,
 )
 from anlan.control import audit, exports
@@ -37,6 +39,16 @@ def _noted(request: SignedRequest, action: audit.Action, subject: str, what: str
 
 def _detail(number: int) -> Any:
     return desk.destruction(number)
+
+
+@router.get("/models", response=list[TableModelRow], auth=_READ, summary="各层的表：业务域、粒度、主键")
+def table_models(request: SignedRequest) -> Any:
+    return desk.models()
+
+
+@router.get("/models/{table}", response=TableModelDetail, auth=_READ, summary="一张表的概念、字段与物理存放")
+def table_model(request: SignedRequest, table: str) -> Any:
+    return desk.model(table)
 
 
 @router.get("/grades", response=GradedPage, auth=_READ, summary="字段的声明分级与沿血缘的有效分级")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from anlan.cli import assets_certificate, assets_destroy, assets_grades, assets_retention
+from anlan.cli import assets_certificate, assets_destroy, assets_grades, assets_models, assets_retention
 
 app = typer.Typer(help="数据资产：分级、保留期限、归档与销毁。", no_args_is_help=True)
 app.add_typer(assets_grades.app, name="grades")
+app.command("models")(assets_models.models)
 app.command("retention")(assets_retention.retention)
 app.add_typer(assets_retention.app, name="archive")
 app.add_typer(assets_destroy.app, name="destroy")

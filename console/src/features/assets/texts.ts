@@ -3,6 +3,10 @@ import { defineTexts } from "@/lib/i18n/language";
 export const assetsTexts = defineTexts(
   {
     reason: "理由", cancel: "取消", submit: "提交", empty: "—",
+    models: {
+      title: "数据模型", note: (tables: number) => `${tables} 张表，按层与业务域；粒度在资源池中核对：anlan assets models --check`, layer: "层", allLayers: "全部层", find: "表名或名称", domain: "业务域", table: "表", label: "名称", grain: "粒度", key: "主键", from: "由何而来", source: "来源装载", grade: "最高分级", state: "状态", held: "有数据", absent: "未写入", undeclared: "未声明",
+      elements: "字段", name: "字段", type: "类型", unit: "单位", codes: "代码集", element: "数据元", one: "分级", physicalType: "物理类型", physical: "物理存放", lies: (version: number, rows: string, files: number, by: string) => `第 ${version} 版，${rows} 行，${files} 个文件，${by ? `按 ${by} 分区` : "不分区"}`, empty: "没有这样的表",
+    },
     grades: {
       title: "数据分级", note: (conflicts: number) => `沿血缘计算：取来源的最高级，经声明的去标识化处理才降低；${conflicts} 个冲突`,
       find: "字段编号或名称", onlyConflicts: "只看冲突", kind: "类型", node: "字段", label: "名称", declared: "声明", effective: "有效", origin: "来自", lowered: "降级依据", state: "冲突", open: "待定", waiting: "待审批", own: "自身", none: "没有分级冲突", noneHint: "声明的分级都不低于血缘要求。",
@@ -27,6 +31,10 @@ export const assetsTexts = defineTexts(
   },
   {
     reason: "Reason", cancel: "Cancel", submit: "Send", empty: "—",
+    models: {
+      title: "Data models", note: (tables: number) => `${tables} tables by layer and domain; grains are checked by anlan assets models --check`, layer: "Layer", allLayers: "All layers", find: "Table or name", domain: "Domain", table: "Table", label: "Name", grain: "Grain", key: "Key", from: "Made from", source: "a source", grade: "Highest grade", state: "State", held: "Filled", absent: "Not written", undeclared: "Undeclared",
+      elements: "Columns", name: "Column", type: "Type", unit: "Unit", codes: "Code set", element: "Element", one: "Grade", physicalType: "Stored as", physical: "Storage", lies: (version: number, rows: string, files: number, by: string) => `version ${version}, ${rows} rows, ${files} files, ${by ? `by ${by}` : "not partitioned"}`, empty: "No such table",
+    },
     grades: {
       title: "Grades", note: (conflicts: number) => `Along lineage: the highest of the origins, lowered only by a declared de-identification; ${conflicts} conflicts`,
       find: "Column or name", onlyConflicts: "Conflicts only", kind: "Kind", node: "Column", label: "Name", declared: "Declared", effective: "Carried", origin: "From", lowered: "Lowered by", state: "Conflict", open: "Open", waiting: "In review", own: "Itself", none: "No conflicts", noneHint: "Nothing is declared below what lineage asks for.",

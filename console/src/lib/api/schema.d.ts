@@ -260,6 +260,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各层的表：业务域、粒度、主键 */
+        get: operations["table_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/models/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张表的概念、字段与物理存放 */
+        get: operations["table_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/authorisations": {
         parameters: {
             query?: never;
@@ -6097,6 +6131,29 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ModelElement */
+        ModelElement: {
+            /** Code Set */
+            code_set: string;
+            /** Element */
+            element: string;
+            /** Grade */
+            grade: string;
+            /** Is Carried */
+            is_carried: boolean;
+            /** Is Key */
+            is_key: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Physical Type */
+            physical_type: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string;
+        };
         /**
          * MountBody
          * @description Where the data of a resource is.
@@ -6308,6 +6365,17 @@ export interface components {
             roles: string[];
             /** Username */
             username: string;
+        };
+        /** PhysicalTable */
+        PhysicalTable: {
+            /** Files */
+            files: number;
+            /** Partitioned By */
+            partitioned_by: string[];
+            /** Rows */
+            rows: number;
+            /** Version */
+            version: number;
         };
         /** PlannedBytes */
         PlannedBytes: {
@@ -8027,6 +8095,72 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** TableModelDetail */
+        TableModelDetail: {
+            /** Domain */
+            domain: string;
+            /** Domain Label */
+            domain_label: string;
+            /** Elements */
+            elements: components["schemas"]["ModelElement"][];
+            /** Grade */
+            grade: string;
+            /** Grain */
+            grain: string;
+            /** Is Declared */
+            is_declared: boolean;
+            /** Is Held */
+            is_held: boolean;
+            /** Key */
+            key: string[];
+            /** Label */
+            label: string;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "raw" | "core" | "out";
+            /** Layer Label */
+            layer_label: string;
+            /** Made From */
+            made_from: string[];
+            physical: components["schemas"]["PhysicalTable"] | null;
+            /** Table */
+            table: string;
+        };
+        /**
+         * TableModelRow
+         * @description A table of the pool: layer, domain, grain in words, key, what it is made from.
+         */
+        TableModelRow: {
+            /** Domain */
+            domain: string;
+            /** Domain Label */
+            domain_label: string;
+            /** Grade */
+            grade: string;
+            /** Grain */
+            grain: string;
+            /** Is Declared */
+            is_declared: boolean;
+            /** Is Held */
+            is_held: boolean;
+            /** Key */
+            key: string[];
+            /** Label */
+            label: string;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "raw" | "core" | "out";
+            /** Layer Label */
+            layer_label: string;
+            /** Made From */
+            made_from: string[];
+            /** Table */
+            table: string;
+        };
         /**
          * TableProfileView
          * @description The profile kept of a table; values of personal columns are masked.
@@ -9110,6 +9244,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetsLifecycle"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableModelRow"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableModelDetail"];
                 };
             };
             /** @description 失败（RFC 9457） */

@@ -198,6 +198,48 @@ class DestroyableSystem(Schema):
     label: str
 
 
+class TableModelRow(Schema):
+    """A table of the pool: layer, domain, grain in words, key, what it is made from."""
+
+    table: str
+    label: str
+    layer: Literal["raw", "core", "out"]
+    layer_label: str
+    domain: str
+    domain_label: str
+    grain: str
+    key: list[str]
+    made_from: list[str]
+    grade: str
+    is_declared: bool
+    is_held: bool
+
+
+class ModelElement(Schema):
+    name: str
+    label: str
+    type: str
+    unit: str
+    code_set: str
+    element: str
+    grade: str
+    is_key: bool
+    is_carried: bool
+    physical_type: str
+
+
+class PhysicalTable(Schema):
+    version: int
+    partitioned_by: list[str]
+    files: int
+    rows: int
+
+
+class TableModelDetail(TableModelRow):
+    elements: list[ModelElement]
+    physical: PhysicalTable | None
+
+
 class AssetsLifecycle(Schema):
     """What is due, and every destruction; ``systems`` are those of which data lie in the pool."""
 

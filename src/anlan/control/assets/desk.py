@@ -12,6 +12,7 @@ from anlan.control.assets.models import Destruction, GradeDecision
 from anlan.control.assets.plans import plan_of
 from anlan.control.assets.retention import retention_rows
 from anlan.control.assets.scope import scope_of
+from anlan.control.assets.table_models import model_detail, model_rows
 from anlan.control.place import open_pool, workspace
 from anlan.control.source_view import contracts
 from anlan.control.standards.current import standards_now
@@ -33,6 +34,16 @@ def grades(page: int, size: int, conflicts: bool, words: str) -> dict[str, Any]:
         "conflicts": sum(row["is_conflict"] for row in rows),
         "rows": found[(page - 1) * size : page * size],
     }
+
+
+def models() -> list[dict[str, Any]]:
+    """Every table by layer and domain."""
+    return model_rows(open_pool(workspace()), contracts(workspace()), standards_now())
+
+
+def model(table: str) -> dict[str, Any]:
+    """One table. Raises: TableModelMissing."""
+    return model_detail(open_pool(workspace()), contracts(workspace()), standards_now(), table)
 
 
 def propose_grade(node: str, grade: str, reason: str, username: str) -> GradeDecision:

@@ -9,8 +9,8 @@ import threading
 from anlan.base.settings import Workspace
 from anlan.control.assets.destructions import DestructionStateWrong, State, get
 from anlan.control.assets.models import Destruction
+from anlan.control.place import LOG_FOLDER
 from anlan.control.run_lock import RunInProgress, is_running
-from anlan.control.run_start import LOG_FOLDER
 
 
 def start(workspace: Workspace, number: int, rebuild: bool) -> Destruction:
