@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -166,6 +167,46 @@ def test_an_unforeseen_failure_is_recorded_before_it_is_raised(place: Place, mon
         run(place(hotline_12345=CONTRACT))
     last = Run.objects.first()
     assert last is not None and (last.state, last.steps.get().state) == ("failed", "failed")
+
+
+def test_a_step_beside_another_runs_while_it_runs_and_ends_in_its_own_place(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from anlan.control import main_job, run_records
+    from anlan.control.job_steps import StepResult
+
+    class Refused(AnlanError):
+        code = "refused"
+
+    both = threading.Barrier(2, timeout=20)
+
+    def read(*arguments: object) -> StepResult:
+        both.wait()
+        return StepResult(3)
+
+    def check(*arguments: object) -> StepResult:
+        both.wait()
+        raise Refused
+
+    def never(*arguments: object) -> StepResult:
+        raise AssertionError
+
+    steps = [
+        main_job.JobStep("check", "检查", check),
+        main_job.JobStep("count", "汇总", never),
+        main_job.JobStep("read", "阅读", read, is_needed=False, beside="check"),
+        main_job.JobStep("publish", "发布", never),
+    ]
+    monkeypatch.setattr(main_job, "STEPS", steps)
+    result = run(place())
+    assert (result.state, result.error.code, result.release) == ("failed", "refused", None)
+    described = run_records.run(result.run_id)["steps"]
+    assert [(step["name"], step["state"], step["rows"]) for step in described] == [
+        ("check", "failed", None),
+        ("count", "skipped", None),
+        ("read", "done", 3),
+        ("publish", "skipped", None),
+    ]
 
 
 @pytest.mark.slow
