@@ -240,3 +240,44 @@ def explain(
         told = [one["item"], one["label"], one["original"], one["result"] or one["why"], one["conversion_label"]]
         shown.append([*told, f"{DECLARERS[one['declared_by']]}：{one['declaration']}", one["since"] or ""])
     print_table(f"{len(rows)} 处更正", header, shown)
+
+
+@app.command()
+def address(
+    text: Annotated[str, typer.Argument(help="地址")],
+    code: Annotated[str, typer.Option("--code", help="统一社会信用代码，地址没有说明时按登记机关判断")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把地址解析到区和街道，附理由与把握；不能确定时不猜。在工作区中运行时，用企业登记信息学得的道路。
+
+    示例：anlan standardise address "北京市丰台区石榴庄西街21号"
+    """
+    from dataclasses import asdict
+
+    from anlan.base.addresses import read_gazetteer
+    from anlan.standards.registry import PACK, load_registry
+
+    gazetteer = read_gazetteer(PACK)
+    if workspace is not None:
+        gazetteer = gazetteer.learn(_stated_addresses(workspace_of(workspace)))
+    place = gazetteer.locate(text, code)
+    if as_json:
+        print_json(asdict(place))
+        return
+    states = {"known": "已知", "ambiguous": "不能确定", "elsewhere": "不在北京", "unknown": "不详"}
+    district = load_registry().code_set("BJ_DISTRICT").values.get(place.district_code, "")
+    row = [states[place.status], district, place.street_name, f"{place.confidence:.2f}", place.reason]
+    print_table("", ["结论", "区", "街道", "把握", "理由"], [row])
+
+
+def _stated_addresses(place: Workspace) -> list[tuple[str, str]]:
+    """The registered addresses of the workspace's enterprises whose district is stated."""
+    from anlan.pool.pool import Pool
+
+    pool, table = Pool(place.pool), "core_registry__enterprise"
+    if pool.version(table) is None:
+        return []
+    with pool.reading(tables=[table]) as connection:
+        query = f"SELECT registered_address, district_code FROM {table} WHERE registered_address || district_code <> ''"
+        return list(connection.execute(query).fetchall())
