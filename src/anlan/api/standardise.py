@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from ninja import Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of
@@ -44,7 +43,7 @@ def conversion_decisions(request: SignedRequest, state: DecisionState | None = N
 @router.post("/decisions/code", response=ConversionDecisionRow, auth=_SUBMIT, summary="提交代码映射")
 def submit_code_mapping(request: SignedRequest, wanted: CodeWanted) -> Any:
     place = (wanted.system, wanted.table, wanted.item)
-    one = submit_code(place, wanted.value, wanted.code, request.auth.username, timezone.now(), wanted.note)
+    one = submit_code(place, wanted.value, wanted.code, request.auth.username, views.now(), wanted.note)
     return _kept(request, one, audit.Action.SUBMITTED)
 
 
@@ -52,25 +51,25 @@ def submit_code_mapping(request: SignedRequest, wanted: CodeWanted) -> Any:
 def submit_conversion_switch(request: SignedRequest, wanted: SwitchWanted) -> Any:
     place = (wanted.system, wanted.table, wanted.item)
     life = views.decision_life()
-    one = life.submit_switch(place, wanted.conversion, request.auth.username, timezone.now(), wanted.note)
+    one = life.submit_switch(place, wanted.conversion, request.auth.username, views.now(), wanted.note)
     return _kept(request, one, audit.Action.SUBMITTED)
 
 
 @router.post("/decisions/{number}/approve", response=ConversionDecisionRow, auth=_DECIDE, summary="同意一条决定")
 def approve_conversion_decision(request: SignedRequest, number: int) -> Any:
-    one = views.decision_life().approve(number, request.auth.username, timezone.now())
+    one = views.decision_life().approve(number, request.auth.username, views.now())
     return _kept(request, one, audit.Action.DECIDED)
 
 
 @router.post("/decisions/{number}/refuse", response=ConversionDecisionRow, auth=_DECIDE, summary="退回一条决定")
 def refuse_conversion_decision(request: SignedRequest, number: int, wanted: DecisionReason) -> Any:
-    one = views.decision_life().refuse(number, request.auth.username, timezone.now(), wanted.reason)
+    one = views.decision_life().refuse(number, request.auth.username, views.now(), wanted.reason)
     return _kept(request, one, audit.Action.DECIDED)
 
 
 @router.post("/decisions/{number}/end", response=ConversionDecisionRow, auth=_DECIDE, summary="撤销一条决定")
 def end_conversion_decision(request: SignedRequest, number: int, wanted: DecisionReason) -> Any:
-    one = views.decision_life().end(number, request.auth.username, timezone.now(), wanted.reason)
+    one = views.decision_life().end(number, request.auth.username, views.now(), wanted.reason)
     return _kept(request, one, audit.Action.DECIDED)
 
 

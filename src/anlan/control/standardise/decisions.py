@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from anlan.collection.corrections.declared import conversions
 from anlan.control.access import Permission
 from anlan.control.approvals import Change, Decision, Dossier
 from anlan.control.standardise.errors import DecisionUnknown
 from anlan.control.standardise.models import ConversionDecision
-from anlan.control.standardise.views import decision_life
+from anlan.control.standardise.views import decision_life, now
 
 
 class StandardisingDecisions:
@@ -51,12 +50,12 @@ class StandardisingDecisions:
         life = decision_life()
         with transaction.atomic():
             for number in numbers:
-                life.approve(number, username, timezone.now())
+                life.approve(number, username, now())
         return len(numbers)
 
     def refuse(self, number: int, username: str, reason: str) -> None:
         """Send one back with a reason."""
-        decision_life().refuse(number, username, timezone.now(), reason)
+        decision_life().refuse(number, username, now(), reason)
 
 
 def _decision(one: ConversionDecision) -> Decision:

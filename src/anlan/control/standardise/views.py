@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,11 @@ def decision_life() -> DecisionLife:
     """The life of decisions in the workspace of this process."""
     found = corrector()
     return DecisionLife(VerifiableLog(workspace()), found.contracts, found.registry)
+
+
+def now() -> datetime:
+    """The moment by the workspace's clock: what is decided counts from its business day."""
+    return workspace().clock().now()
 
 
 def tables() -> list[dict[str, str]]:
