@@ -15,10 +15,10 @@ import { useMay } from "@/lib/session";
 
 const LOOKS: Record<string, [sign: string, look: string]> = { on_time: ["✓", "tag good"], late: ["◷", "tag warn"], silent: ["…", "tag warn"], failed: ["✕", "tag bad"] };
 
-function SourceState({ state }: { state: Api<"Source">["state"] }) {
+function SourceState({ state, isLoaded }: { state: Api<"Source">["state"]; isLoaded: boolean }) {
   const risk = useTexts(riskTexts);
   const texts = useTexts(sourceTexts);
-  if (state === null) return <span className="tag">{texts.unknown}</span>;
+  if (state === null) return <span className="tag">{isLoaded ? texts.unknown : texts.structureOnly}</span>;
   const [sign, look] = LOOKS[state] ?? ["", "tag"];
   return (
     <span className={look}>
@@ -33,12 +33,13 @@ export function Sources() {
   const maySetAside = useMay("set_aside.read");
   const { data = [], error, isLoading, mutate } = useGet("/api/v1/sources", {});
   const { columns: words, help } = texts;
+  const loaded = data.filter((source) => source.tables.length > 0);
   const setAside = (source: Api<"Source">) =>
     source.set_aside_count > 0 && maySetAside ? <Link to={`/set-aside?source=${source.system}`}>{formatNumber(source.set_aside_count)}</Link> : formatNumber(source.set_aside_count);
   const total = (count: (source: Api<"Source">) => number) => formatNumber(data.reduce((sum, source) => sum + count(source), 0));
   const columns: DataColumn<Api<"Source">>[] = [
     { key: "label", title: words.label, width: 268, fixed: true, render: (source) => <><b>{source.label}</b> <Code>{source.system}</Code></> },
-    { key: "state", title: words.state, help: help.state, width: 86, render: (source) => <SourceState state={source.state} /> },
+    { key: "state", title: words.state, help: help.state, width: 106, render: (source) => <SourceState state={source.state} isLoaded={source.tables.length > 0} /> },
     { key: "class", title: words.class, width: 90, render: (source) => <SourceClassTag of={source.source_class} /> },
     { key: "owner", title: words.owner, width: 190, render: (source) => source.owner },
     { key: "kind", title: words.kind, width: 90, render: (source) => texts.kinds[source.kind] ?? source.kind },
@@ -49,7 +50,7 @@ export function Sources() {
   ];
   return (
     <>
-      <PageHead title={texts.title} note={texts.note(data.length, data.filter((source) => source.state === "on_time").length)} />
+      <PageHead title={texts.title} note={texts.note(loaded.length, data.filter((source) => source.state === "on_time").length, data.length - loaded.length)} />
       {error ? (
         <ErrorNote error={error} retry={() => void mutate()} />
       ) : (
@@ -62,7 +63,7 @@ export function Sources() {
             keyOf={(source) => source.system}
             loading={isLoading}
             sumTitle={texts.sum(data.length)}
-            expandable={{ expandRowByClick: true, expandedRowRender: (source) => <Tables source={source} /> }}
+            expandable={{ expandRowByClick: true, rowExpandable: (source) => source.tables.length > 0, expandedRowRender: (source) => <Tables source={source} /> }}
             empty={isLoading ? null : <EmptyNote title={texts.empty}>{texts.emptyHint}</EmptyNote>}
           />
         </section>
