@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from anlan.base.settings import Workspace, create_workspace
@@ -253,3 +254,33 @@ def test_the_worker_of_the_console_stops_with_it(tmp_path: Path) -> None:
     assert worker.stdin is not None
     worker.stdin.close()
     assert worker.wait(PATIENCE) == 0
+
+
+@pytest.fixture
+def empty_database(postgresql_url: str) -> Iterator[str]:
+    """The address of a new PostgreSQL database."""
+    name = "anlan_jobs_worker"
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+        yield postgresql_url.rpartition("/")[0] + f"/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_the_job_system_lives_in_the_control_database(
+    tmp_path: Path, start: Start, empty_database: str
+) -> None:
+    workspace = bureau(tmp_path / "w", rows=ROWS, **{"control.database": empty_database})
+    anlan(workspace, "jobs", "start", "collect", SYSTEM)
+    worker = start(workspace)
+    wait_until(reached(workspace, LoadState.NEW), "a load")
+    kill(worker)
+    to_the_end(start, workspace)
+    (job,) = anlan(workspace, "jobs", "list")["rows"]
+    assert (job["state"], job["interrupted"]) == ("done", 1)
+    assert rows_of(workspace, "core_hotline__ticket") == (ROWS, ROWS)
+    assert not (workspace.root / "jobs.sqlite3").exists()
+    with psycopg.connect(empty_database) as connection:
+        found = connection.execute("SELECT workflow_uuid, status FROM dbos.workflow_status").fetchall()
+    assert found == [("job-1-1", "SUCCESS")]
