@@ -52,8 +52,8 @@ tables:
       AAE140_410: {label: 工伤保险到账标志, type: "NUMBER(1)", column: is_paid_injury}
       AAE036: {label: 经办时间, type: "NUMBER(14)"}
 """
-CREATE = f"""CREATE UNLOGGED TABLE "{TABLE}" ("AAB001" bigint, "AAC001" bigint, "AAE003" integer, "AAE180" numeric(10,2),
-  "AAE140_110" smallint, "AAE140_210" smallint, "AAE140_410" smallint, "AAE036" bigint)"""
+CREATE = f"""CREATE UNLOGGED TABLE "{TABLE}" ("AAB001" bigint, "AAC001" bigint, "AAE003" integer,
+  "AAE180" numeric(10,2), "AAE140_110" smallint, "AAE140_210" smallint, "AAE140_410" smallint, "AAE036" bigint)"""
 # Of a thousand rows: 1 without a person, 1 of a month 13, 1 with a flag 7, 1 without and 1 with an impossible time,
 # 1 repeated exactly, 1 corrected by a later row of the same key (both are kept, as versions).
 FILL = """INSERT INTO "{table}" SELECT 100000 + p * 7919 % 400000, CASE WHEN k <> 1 THEN 10000000 + p END,
