@@ -51,15 +51,17 @@ export function Destruction() {
       {failed && <ErrorNote error={failed} />}
       {data.state === "review" && <p className="quiet">{words.waiting}</p>}
       {data.message && <p role="alert" className="note-done">{words.stopped}：{data.message}</p>}
-      <section className="panel"><h2>{words.facts}</h2><Facts facts={facts} columns={2} /></section>
+      <div className="stack">
+      <section className="panel"><div className="panel-head"><h2>{words.facts}</h2></div><div className="panel-body"><Facts facts={facts} columns={2} /></div></section>
       {["approved", "running", "done"].includes(data.state) && (
         <section className="panel">
-          <h2>{words.stages}</h2>
-          <Steps size="small" current={data.stages.filter((one) => one.is_done).length} status={data.message ? "error" : undefined} items={data.stages.map((one) => ({ title: one.label }))} />
+          <div className="panel-head"><h2>{words.stages}</h2></div>
+          <div className="panel-body"><Steps size="small" current={data.stages.filter((one) => one.is_done).length} status={data.message ? "error" : undefined} items={data.stages.map((one) => ({ title: one.label }))} /></div>
         </section>
       )}
       {data.state === "done" && <Proof data={data} />}
-      <section className="panel"><h2>{texts.plan.title}</h2><PlanView plan={data.plan} /></section>
+      <section className="panel"><div className="panel-head"><h2>{texts.plan.title}</h2></div><div className="panel-body"><PlanView plan={data.plan} /></div></section>
+      </div>
     </>
   );
 }
@@ -113,9 +115,10 @@ function Proof({ data }: { data: Detail }) {
   };
   return (
     <>
-      <section className="panel"><h2>{words.proof}</h2><Facts facts={facts} columns={2} /></section>
+      <section className="panel"><div className="panel-head"><h2>{words.proof}</h2></div><div className="panel-body"><Facts facts={facts} columns={2} /></div></section>
       <section className="panel">
-        <h2>{words.certificate}</h2>
+        <div className="panel-head"><h2>{words.certificate}</h2></div>
+        <div className="panel-body">
         <Facts facts={data.files.map((file): Fact => [file.format, <Code key={file.format}>{`SHA-256 ${file.sha256}`}</Code>])} />
         <span className="row">
           {data.files.map((file) => <Button key={file.format} size="small" icon={<DownloadOutlined />} href={`/api/v1/assets/destructions/${data.number}/certificate/${file.format}`}>{words.download(file.format)}</Button>)}
@@ -124,6 +127,7 @@ function Proof({ data }: { data: Detail }) {
         </span>
         {checked && <p className="note-done" role="status">{words.verified(checked.index, checked.destroyed)}</p>}
         {failed && <ErrorNote error={failed} />}
+        </div>
       </section>
     </>
   );

@@ -47,14 +47,16 @@ export function Lifecycle() {
   return (
     <>
       <PageHead title={words.title} note={words.note} actions={may(session?.person, "assets.manage") && <Button size="small" type="primary" onClick={() => ask(true)}>{words.request}</Button>} />
+      <div className="stack">
       <section className="panel">
-        <h2>{words.destructions}</h2>
+        <div className="panel-head"><h2>{words.destructions}</h2></div>
         <DataTable id="asset-destructions" label={words.destructions} columns={destructions} rows={data?.destructions ?? []} keyOf={(row) => String(row.number)} loading={isLoading} onOpen={(row) => void navigate(address(row))} plain empty={isLoading ? null : <EmptyNote title={words.none}>{words.noneHint}</EmptyNote>} />
       </section>
       <section className="panel">
-        <h2>{words.due}</h2>
+        <div className="panel-head"><h2>{words.due}</h2></div>
         <DataTable id="asset-retention" label={words.due} columns={retention} rows={data?.retention ?? []} keyOf={(row) => `${row.system}/${row.class_id}`} loading={isLoading} plain empty={null} />
       </section>
+      </div>
       {asking && <RequestForm systems={data?.systems ?? []} close={() => ask(false)} made={(made) => void navigate(`/assets/lifecycle/${made.number}`)} />}
     </>
   );
