@@ -44,6 +44,7 @@ def main(folder: str, moment: str) -> None:
             stand_still()
         return save(loads, package, state, **facts)
 
+    Pool.write_stream = slowed(Pool.write_stream, 0)  # type: ignore[method-assign]
     Pool.write = slowed(Pool.write, 0)  # type: ignore[method-assign]
     Pool.write_query = slowed(Pool.write_query, 1)  # type: ignore[method-assign]
     Loads.save = slow_save  # type: ignore[method-assign,assignment]
