@@ -76,7 +76,7 @@ def test_the_resource_tree_is_opened_searched_and_taken_away(visitor: Visitor) -
         place.append(visitor.read(f"/lineage/tree?{below}")["branches"][0]["name"])
         expect(page.locator(".tree-line", has_text=place[-1]).last).to_be_visible()
     page.locator(".tree-line", has_text=place[-1]).last.click()
-    expect(page.get_by_role("table", name=f"{place[-1]} 的信息项")).to_be_visible()
+    expect(page.get_by_role("table", name=f"{place[-1]} 的信息项").first).to_be_visible()
     page.locator(".ant-table-row").first.click()
     expect(page.get_by_role("dialog").get_by_text("同名异义")).to_be_visible()
     visitor.picture("resource-tree")
