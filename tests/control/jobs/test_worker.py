@@ -246,6 +246,18 @@ def test_a_running_job_stops_where_a_person_asks(tmp_path: Path, start: Start) -
     assert rows_of(workspace, "core_hotline__ticket") == (10 * ROWS, 10 * ROWS)
 
 
+def test_a_contract_that_cannot_be_read_is_an_incident_and_no_end_of_the_worker(tmp_path: Path, start: Start) -> None:
+    workspace = bureau(tmp_path / "w", systems=2)
+    (workspace.sources / SYSTEM / "contract.yml").write_text("system: 坏\n", encoding="utf-8")
+    anlan(workspace, "jobs", "start", "health")
+    to_the_end(start, workspace)
+    (job,) = jobs(workspace)
+    assert (job["state"], job["code"]) == ("failed", "check-failed")
+    with closing(sqlite3.connect(workspace.root / "control.sqlite3")) as connection:
+        told = connection.execute("SELECT subject, code FROM control_incident WHERE step = 'schedule'").fetchall()
+    assert told == [("作业调度", "check-failed")]
+
+
 def test_the_worker_of_the_console_stops_with_it(tmp_path: Path) -> None:
     workspace = bureau(tmp_path / "w")
     command = [sys.executable, "-m", "anlan.cli.main", "jobs", "work", "--follow", "--workspace", str(workspace.root)]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.control.jobs.asking import OPEN, create, has_room
 from anlan.control.jobs.calendar import CalendarYearMissing, WorkingCalendar, read_calendar
@@ -186,13 +187,18 @@ def _missed(job: Job, schedule: Schedule, now: datetime) -> Job:
 def _in_trouble(schedule: Schedule, error: CalendarYearMissing) -> None:
     """Say once that a schedule cannot be placed."""
     if Schedule.objects.filter(pk=schedule.pk).exclude(trouble=error.text).update(trouble=error.text):
-        Incident.objects.create(
-            run=None,
-            step="schedule",
-            code=error.code,
-            severity="error",
-            subject=schedule.label[:200],
-            message=error.text,
-            hint=error.advice,
-            happened_at=timezone.now(),
-        )
+        tell_trouble(error, schedule.label)
+
+
+def tell_trouble(error: AnlanError, subject: str) -> None:
+    """Keep an incident of planning."""
+    Incident.objects.create(
+        run=None,
+        step="schedule",
+        code=error.code,
+        severity="error",
+        subject=subject[:200],
+        message=error.text,
+        hint=error.advice,
+        happened_at=timezone.now(),
+    )

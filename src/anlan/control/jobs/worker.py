@@ -19,13 +19,14 @@ from typing import Any
 
 from django.db import connections
 
+from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.control.jobs import attempt
 from anlan.control.jobs.admission import admissible
 from anlan.control.jobs.asking import IN_FLIGHT, OPEN
 from anlan.control.jobs.kinds import KINDS
 from anlan.control.jobs.models import Job
-from anlan.control.jobs.planning import plan_due, sync_schedules
+from anlan.control.jobs.planning import plan_due, sync_schedules, tell_trouble
 
 FOLDER = "jobs"
 DATABASE = "jobs.sqlite3"
@@ -112,6 +113,7 @@ class Worker:
             raise RuntimeError(f"{_PLACES} workers hold the workspace already")
         self.place = place
         self._looked_after = self._synced = 0.0
+        self._trouble = ""
 
     def stop(self) -> None:
         """Begin nothing more; ``work`` returns soon."""
@@ -177,16 +179,27 @@ class Worker:
             if not mine:
                 return
             now = time.monotonic()
-            if now - self._synced > _SYNC_SECONDS or not self._synced:
-                sync_schedules(self._workspace)
-                self._synced = now
             if now - self._looked_after > _LOOK_AFTER_SECONDS:
                 self._adopt(dbos)
                 _look_after(dbos)
                 self._looked_after = now
-            plan_due(self._workspace)
+            self._plan(now)
             for job in admissible(self._workspace):
                 _enqueue(dbos, job)
+
+    def _plan(self, now: float) -> None:
+        """Schedules and what of them is due; a contract that cannot be read is an incident, and jobs go on."""
+        try:
+            if now - self._synced > _SYNC_SECONDS or not self._synced:
+                sync_schedules(self._workspace)
+                self._synced = now
+            plan_due(self._workspace)
+        except AnlanError as error:
+            if error.text != self._trouble:
+                tell_trouble(error, "作业调度")
+            self._trouble = error.text
+        else:
+            self._trouble = ""
 
     def _adopt(self, dbos: Any) -> None:
         """Hand back to the queue what workers left that are dead and have not come back."""
