@@ -50,7 +50,12 @@ DECLARED = (
     Setting("serve.port", int, 8000, "控制台监听端口"),
     Setting("serve.workers", int, 1, "控制台工作进程数"),
     Setting("collection.timeout_seconds", float, 20.0, "访问外部接口的超时（秒）"),
-    Setting("jobs.database", str, "", "作业系统库地址；空值时随控制库：SQLite 用工作区的 jobs.sqlite3，PostgreSQL 用同一个库"),
+    Setting(
+        "jobs.database",
+        str,
+        "",
+        "作业系统库地址；空值时随控制库：SQLite 用工作区的 jobs.sqlite3，PostgreSQL 用同一个库",
+    ),
     Setting("jobs.workers", int, 1, "随控制台启动的作业进程数；0 表示不启动，另用 anlan jobs work"),
     Setting("jobs.concurrency", int, 2, "同时运行的作业数上限；同一来源系统同时只有一个"),
     Setting("jobs.queue_limit", int, 200, "等待中的作业数上限；达到后拒绝新的作业，到点的计划顺延"),
