@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +30,7 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass
-class Proof:
+class Proof(ABC):
     """Tests that rows are cleared of together.
 
     ``on_null`` says of each test whether it speaks of a missing value, and whether that fails.
@@ -46,8 +47,23 @@ class Proof:
     def __post_init__(self) -> None:
         self.totals = np.zeros((len(self.tests), 2), np.int64)
 
+    @abstractmethod
     def look(self, batch: Batch) -> Mask:
         """Count the rows that are cleared, and say which are not."""
+
+    def _count(self, cleared: int, missing: int) -> None:
+        with self._lock:
+            self.totals[:, 0] += cleared
+            if missing:
+                self.totals += np.array(self.on_null, np.int64) * missing
+
+
+@dataclass
+class ValueProof(Proof, ABC):
+    """A proof over the values of one column."""
+
+    def look(self, batch: Batch) -> Mask:
+        """As of every proof; missing values count as ``on_null`` says."""
         array = batch.columns[self.columns[0]]
         present = _present(array)
         cleared = self._cleared(batch, present)
@@ -58,19 +74,13 @@ class Proof:
         self._count(int(np.count_nonzero(cleared)), 0 if self.keeps_null else missing)
         return np.asarray(aside)
 
+    @abstractmethod
     def _cleared(self, batch: Batch, present: Mask | None) -> Mask:
         """Which present values surely pass every test."""
-        raise NotImplementedError
-
-    def _count(self, cleared: int, missing: int) -> None:
-        with self._lock:
-            self.totals[:, 0] += cleared
-            if missing:
-                self.totals += np.array(self.on_null, np.int64) * missing
 
 
 @dataclass
-class ShapeProof(Proof):
+class ShapeProof(ValueProof):
     """A text column whose values are of shapes that pass every test, with check digits where a test asks for them."""
 
     recogniser: Recogniser = field(default_factory=lambda: Recogniser(()))
@@ -80,7 +90,7 @@ class ShapeProof(Proof):
 
 
 @dataclass
-class BoundsProof(Proof):
+class BoundsProof(ValueProof):
     """A column of numbers or days of which every value between two bounds passes."""
 
     least: Any = None

@@ -8,17 +8,8 @@ from functools import cache
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
-SQLGLOT_DIALECTS = {
-    "mysql": "mysql",
-    "mariadb": "mysql",
-    "postgres": "postgres",
-    "postgresql": "postgres",
-    "kingbase": "postgres",
-    "oracle": "oracle",
-    "dm8": "oracle",
-    "dm": "oracle",
-    "sqlite": "sqlite",
-}
+from anlan.collection.harvest.native_types import FAMILIES
+
 _OPEN = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 _CLOSE = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 _TEXT = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING, TokenType.BYTE_STRING})
@@ -26,7 +17,7 @@ _TEXT = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.UNICOD
 
 @cache
 def _dialect(name: str) -> Dialect:
-    return Dialect.get_or_raise(SQLGLOT_DIALECTS[name])
+    return Dialect.get_or_raise(FAMILIES[name])
 
 
 def tokens_of(text: str, dialect: str) -> list[Token]:

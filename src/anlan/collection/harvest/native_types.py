@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+# The families are named as sqlglot names the dialects.
 FAMILIES = {
     "mysql": "mysql",
     "mariadb": "mysql",
