@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 
@@ -49,6 +50,26 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     make_persons.write(1200, folder, 5)
     with (folder / "persons.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def test_rows_their_source_no_longer_has_are_not_gathered(tmp_path: Path) -> None:
+    from anlan.collection.deletions import DELETION
+    from anlan.control.master.declaration import read_declaration
+    from anlan.control.master.gather import gather
+    from anlan.pool.pool import Pool
+
+    table = "core_talent__holder"
+    workspace, pool = Workspace(tmp_path, {}, {}), Pool(tmp_path / "pool")
+    source = f"{{system: talent, label: 人才, table: {table}, id: holder_id, columns: {{name: name}}}}"
+    declared = f"person:\n  trusted: [talent]\n  columns: {{name: name}}\n  sources: [{source}]\n"
+    (tmp_path / "master.yml").write_text(declared, encoding="utf-8")
+    rows = [{"holder_id": f"H{number}", "name": "某", "load_id": "L1", "row_no": number} for number in range(3)]
+    pool.write(table, pa.Table.from_pylist(rows), partition={"load_id": "L1"})
+    declaration = read_declaration(workspace, "person")
+    assert gather(workspace, pool, declaration).num_rows == 3
+    mark = {"core_table": table, "core_load_id": "L1", "core_row_no": 1, "deleted_on": NOW.date()}
+    pool.write(DELETION, pa.Table.from_pylist([mark]))
+    assert sorted(gather(workspace, pool, declaration).column("record_id").to_pylist()) == ["H0", "H2"]
 
 
 @pytest.fixture

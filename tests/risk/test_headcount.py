@@ -11,8 +11,10 @@ import pyarrow as pa
 import pytest
 from tests.risk.world import END, World
 
+from anlan.collection.deletions import DELETION
 from anlan.pool.pool import Pool
 from anlan.risk import headcount, judge, read_registry
+from anlan.risk.asof import see, see_contributions
 
 MONTHS = [f"2026-{month:02d}" for month in range(1, 7)]
 LOADED = date(2026, 7, 1)
@@ -20,7 +22,7 @@ LOADED = date(2026, 7, 1)
 
 def contributions(load: str, months: list[str], people: dict[str, range], known: date | None = None) -> pa.Table:
     """Rows by rule: every person of every employer in every month, known on the 12th of the month."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for month in months:
         day = known or date(int(month[:4]), int(month[5:]), 12)
         for employer, persons in people.items():
@@ -97,6 +99,112 @@ def test_stops_by_reason(pool: Pool) -> None:
         {"reason_code": "6301", "people_count": 2},
         {"reason_code": "6308", "people_count": 1},
     ]
+
+
+def deleted(pool: Pool, table: str, rows: list[tuple[str, int, date]]) -> None:
+    """Marks as the loads of snapshots and changes leave them."""
+    marks = [
+        {"source_system": "s", "table_name": "t", "core_table": table, "core_load_id": load, "core_row_no": row,
+         "load_id": "L9", "row_no": row, "deleted_on": day}
+        for load, row, day in rows
+    ]  # fmt: skip
+    pool.write(DELETION, pa.Table.from_pylist(marks), partition={"source_system": "s", "table_name": "t"})
+
+
+def known_people(pool: Pool, month: str) -> dict[tuple[str, date], int]:
+    rows = [row for row in rows_of(pool, headcount.DELTA) if row["month"] == month]
+    return {(row["employer_key"], row["known_at"]): row["people"] for row in rows}
+
+
+def people_now(pool: Pool, employer: str, month: str) -> tuple[int, int]:
+    found = {(row["employer_key"], row["month"]): row for row in rows_of(pool, headcount.EMPLOYER_MONTH)}
+    return found[employer, month]["people_count"], found[employer, month]["change_count"]
+
+
+def test_a_deleted_row_leaves_on_the_day_its_end_became_known(pool: Pool) -> None:
+    headcount.count_heads(pool)
+    day = date(2026, 5, 20)
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 1, day), ("L1", 2, day), ("L3", 9, day)])
+    assert headcount.count_heads(pool) == ["2026-02", "2026-03", "2026-04", "2026-05"]
+    assert known_people(pool, "2026-02") == {("A", date(2026, 2, 12)): 6, ("A", day): -2, ("B", date(2026, 2, 12)): 3}
+    assert known_people(pool, "2026-04") == {("A", date(2026, 4, 12)): 8, ("B", date(2026, 4, 12)): 3, ("B", day): -1}
+    february = next(
+        row for row in rows_of(pool, headcount.DELTA) if (row["month"], row["known_at"]) == ("2026-02", day)
+    )
+    assert (february["base_yuan"], february["base_people"], february["unpaid_pension"]) == (-3000, -2, -1)
+    assert people_now(pool, "A", "2026-02") == (4, -1)
+    assert people_now(pool, "A", "2026-03") == (7, 3)
+    assert headcount.count_heads(pool) == []
+
+
+def test_a_later_deletion_and_a_row_that_came_back_make_their_month_again(pool: Pool) -> None:
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 1, date(2026, 5, 20))])
+    headcount.count_heads(pool)
+    assert people_now(pool, "A", "2026-02") == (5, 0)
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 1, date(2026, 5, 20)), ("L1", 2, date(2026, 5, 27))])
+    assert headcount.count_heads(pool) == ["2026-02", "2026-03"]
+    assert people_now(pool, "A", "2026-02") == (4, -1)
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 2, date(2026, 5, 27))])
+    assert headcount.count_heads(pool) == ["2026-02", "2026-03"]
+    assert people_now(pool, "A", "2026-02") == (5, 0)
+
+
+def test_a_row_that_was_replaced_before_it_was_deleted_is_taken_back_once(pool: Pool) -> None:
+    late = contributions("L8", ["2026-02"], {"A": range(2)}, known=date(2026, 5, 20))
+    pool.write(headcount.CONTRIBUTION, late, partition={"load_id": "L8"})
+    early, end = date(2026, 3, 1), date(2026, 6, 3)
+    # Person 0 was replaced on the 20th and deleted after; person 1 was deleted before it came again.
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 1, end), ("L8", 1, end), ("L1", 2, early)])
+    headcount.count_heads(pool)
+    assert known_people(pool, "2026-02") == {
+        ("A", date(2026, 2, 12)): 6,
+        ("A", early): -1,
+        ("A", date(2026, 5, 20)): 1,
+        ("A", end): -1,
+        ("B", date(2026, 2, 12)): 3,
+    }
+
+
+def test_a_row_deleted_before_the_day_it_counts_from_never_counts(pool: Pool) -> None:
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 1, date(2026, 1, 5))])
+    headcount.count_heads(pool)
+    assert known_people(pool, "2026-02") == {("A", date(2026, 2, 12)): 5, ("B", date(2026, 2, 12)): 3}
+
+
+def test_deleted_stops_are_no_stops(pool: Pool) -> None:
+    stops = [
+        {"employer_key": "A", "stop_id": f"S{number}", "stop_date": date(2026, 3, 3), "reason_code": "6301",
+         "load_id": "P1", "row_no": number}
+        for number in range(3)
+    ]  # fmt: skip
+    pool.write(headcount.STOP, pa.Table.from_pylist(stops), partition={"load_id": "P1"})
+    headcount.count_heads(pool)
+    deleted(pool, headcount.STOP, [("P1", 1, date(2026, 5, 20))])
+    assert headcount.count_heads(pool) == ["2026-03"]
+    found = {(row["employer_key"], row["month"]): row for row in rows_of(pool, headcount.EMPLOYER_MONTH)}
+    assert found["A", "2026-03"]["stop_count"] == 2
+
+
+def test_marks_of_other_tables_make_nothing_again(pool: Pool) -> None:
+    headcount.count_heads(pool)
+    deleted(pool, "core_labour__arbitration_case", [("L1", 1, date(2026, 5, 20))])
+    assert headcount.count_heads(pool) == []
+
+
+def test_the_judgement_counts_marked_rows_alike_with_and_without_kept_counts(pool: Pool) -> None:
+    deleted(pool, headcount.CONTRIBUTION, [("L1", 1, date(2026, 5, 20)), ("L2", 4, date(2026, 6, 1))])
+    link = [{"employer_key": key, "uscc": f"U{key}", "status": "resolved"} for key in "AB"]
+    pool.write("core_entity__employer_link", pa.Table.from_pylist(link))
+    found = []
+    for counted in (False, True):
+        if counted:
+            headcount.count_heads(pool)
+        with pool.reading() as connection:
+            see(connection)
+            see_contributions(connection)
+            found.append(connection.execute("SELECT * FROM contribution_delta ORDER BY ALL").fetchall())
+    assert any(row[3] < 0 for row in found[0])
+    assert found[0] == found[1]
 
 
 def test_a_pool_without_contributions_has_nothing_to_count(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def keep_deletions(pool: Pool, mapping: BatchMapping, loads: Sequence[Load]) -> 
 def without_deleted(pool: Pool, core_table: str) -> str:
     """The SELECT of a core table's rows that their sources still have."""
     rows = pool.select(core_table)
-    if pool.version(DELETION) is None:
+    schema = pool.schema(core_table)
+    if pool.version(DELETION) is None or schema is None or not {LOAD_ID, "row_no"} <= {*schema.names}:
         return rows
     marks = f"SELECT core_load_id, core_row_no FROM ({pool.select(DELETION)}) WHERE core_table = {literal(core_table)}"
     return (

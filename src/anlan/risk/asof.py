@@ -8,6 +8,7 @@ from anlan.base.clock import Week
 from anlan.collection.deletions import DELETION
 from anlan.engine.relations import Relations, columns_of
 from anlan.risk import headcount
+from anlan.risk.gone_rows import marks_sql
 from anlan.standards.registry import Column, CoreTable, load_registry
 
 CONTRIBUTION = "core_social__contribution_month"
@@ -147,8 +148,11 @@ def see_contributions(connection: Relations) -> None:
     if columns_of(connection, headcount.DELTA):
         connection.execute(f"INSERT INTO contribution_delta {linked_sql(headcount.DELTA)}")
     elif source == CONTRIBUTION:
+        marks = (
+            marks_sql(f"SELECT * FROM {DELETION}", CONTRIBUTION) if CONTRIBUTION in _marked_tables(connection) else ""
+        )
         for months in headcount.chunks(headcount.month_rows(connection)):
-            headcount.put_deltas(connection, CONTRIBUTION, months, "counted_months")
+            headcount.put_deltas(connection, CONTRIBUTION, months, "counted_months", marks)
             connection.execute(f"INSERT INTO contribution_delta {linked_sql('counted_months')}")
 
 

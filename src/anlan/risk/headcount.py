@@ -15,6 +15,7 @@ import pyarrow as pa
 from anlan.engine.relations import Relations
 from anlan.pool.delta import literal
 from anlan.pool.pool import Pool
+from anlan.risk.gone_rows import living, marks_by_month, marks_of
 
 CONTRIBUTION = "core_social__contribution_month"
 STOP = "core_social__stop"
@@ -37,24 +38,30 @@ _MEASURES = """
 """
 _PART = """
 SELECT employer_key, person_id, month, TRY_CAST(known_at AS DATE) AS known_at,
-  TRY_CAST(base_yuan AS DOUBLE) AS base_yuan, is_paid_pension, is_paid_unemployment, is_paid_injury
+  TRY_CAST(base_yuan AS DOUBLE) AS base_yuan, is_paid_pension, is_paid_unemployment, is_paid_injury{place}
 FROM {source} WHERE {months}
 """
+_PLACE = ", load_id, row_no"
 _COUNT = "SELECT employer_key, month, known_at, {measures} FROM ({part}) GROUP BY employer_key, month, known_at"
+_GONE = """
+SELECT p.employer_key, p.month, p.load_id, p.row_no, greatest(m.gone_on, p.known_at) AS gone_on
+FROM ({part}) AS p JOIN ({marks}) AS m ON m.load_id = p.load_id AND m.row_no = p.row_no
+"""
 # Employers of whose month not everything became known on one day, numbered: their rows carry the number, not the texts.
 _SEVERAL_DAYS = """
 SELECT employer_key, month, min(known_at) AS began_at, row_number() OVER (ORDER BY employer_key, month) AS number
-FROM {counted} GROUP BY employer_key, month HAVING count(*) > 1
+FROM {counted} {gone} GROUP BY employer_key, month HAVING {several}
 """
 _THEIR_ROWS = """
 SELECT d.number, d.began_at, p.person_id, p.known_at, p.base_yuan, p.is_paid_pension, p.is_paid_unemployment,
-  p.is_paid_injury
-FROM ({part}) AS p JOIN {days} AS d ON d.employer_key = p.employer_key AND d.month = p.month
+  p.is_paid_injury, {gone_on} AS gone_on
+FROM ({part}) AS p JOIN {days} AS d ON d.employer_key = p.employer_key AND d.month = p.month{gone}
 """
 _CORRECTED = """
 WITH version AS (
-  SELECT p.*, lead(p.known_at) OVER (PARTITION BY p.person_id, p.number ORDER BY p.known_at) AS known_until
-  FROM {rows} AS p SEMI JOIN (SELECT * FROM {rows} WHERE known_at > began_at) AS later
+  SELECT p.*,
+    least(lead(p.known_at) OVER (PARTITION BY p.person_id, p.number ORDER BY p.known_at), gone_on) AS known_until
+  FROM {rows} AS p SEMI JOIN (SELECT * FROM {rows} WHERE known_at > began_at OR gone_on IS NOT NULL) AS later
     ON later.person_id = p.person_id AND later.number = p.number
 ),
 replaced AS (
@@ -103,33 +110,42 @@ def silent(label: str, done: int, total: int) -> None:
 
 def count_sql(source: str) -> str:
     """The SELECT that sums an employer's month as it became known, over all months of a relation."""
-    return _COUNT.format(part=_PART.format(source=source, months="true"), measures=_MEASURES.format(sign="1"))
+    return _COUNT.format(part=_PART.format(source=source, months="true", place=""), measures=_MEASURES.format(sign="1"))
 
 
-def put_deltas(relations: Relations, source: str, months: Sequence[str], name: str) -> None:
+def put_deltas(relations: Relations, source: str, months: Sequence[str], name: str, marks: str = "") -> None:
     """Leave a table of how each day's news changed the sums of an employer's month.
 
     **Rows**: employer_key, month, known_at; people and other sums, negative for what a later row of the same person,
-    employer and month replaced. Summing those known up to a day gives the month as known then. Of two
-    rows of one person the later one came after the first day of its employer's month: only such persons are compared.
+    employer and month replaced, and for rows that ``marks`` name, on the day their end became known. Summing those
+    known up to a day gives the month as known then. Of two rows of one person the later one came after the first day
+    of its employer's month: only such persons, and those with marked rows, are compared.
     """
     listed = ", ".join(map(literal, months))
-    part = _PART.format(source=source, months=f"month IN ({listed})")
+    part = _PART.format(source=source, months=f"month IN ({listed})", place=_PLACE if marks else "")
     counted = f"{name}_counted"
     relations.execute(
         f"CREATE OR REPLACE TABLE {counted} AS {_COUNT.format(part=part, measures=_MEASURES.format(sign='1'))}"
     )
-    days, rows = f"{name}_days", f"{name}_rows"
-    relations.execute(f"CREATE OR REPLACE TABLE {days} AS {_SEVERAL_DAYS.format(counted=counted)}")
-    relations.execute(f"CREATE OR REPLACE TABLE {rows} AS {_THEIR_ROWS.format(part=part, days=days)}")
+    days, rows, gone = f"{name}_days", f"{name}_rows", f"{name}_gone"
+    some_gone, several, gone_on, join = "", "count(*) > 1", "CAST(NULL AS DATE)", ""
+    if marks:
+        relations.execute(f"CREATE OR REPLACE TABLE {gone} AS {_GONE.format(part=part, marks=marks)}")
+        some_gone = f"LEFT JOIN (SELECT DISTINCT employer_key, month, 1 AS one FROM {gone}) USING (employer_key, month)"
+        several = "count(*) > 1 OR max(one) = 1"
+        gone_on, join = "g.gone_on", f" LEFT JOIN {gone} AS g ON g.load_id = p.load_id AND g.row_no = p.row_no"
+    numbered = _SEVERAL_DAYS.format(counted=counted, gone=some_gone, several=several)
+    relations.execute(f"CREATE OR REPLACE TABLE {days} AS {numbered}")
+    theirs = _THEIR_ROWS.format(part=part, days=days, gone_on=gone_on, gone=join)
+    relations.execute(f"CREATE OR REPLACE TABLE {rows} AS {theirs}")
     corrected = _CORRECTED.format(
         rows=rows, days=days, measures=_MEASURES.format(sign="-1"), summed=", ".join(_COUNTED)
     )
     relations.execute(f"INSERT INTO {counted} {corrected}")
     sums = ", ".join(f"CAST(sum({one}) AS {kind}) AS {one}" for one, kind in _COUNTED.items())
     relations.execute(f"CREATE OR REPLACE TABLE {name} AS {_SUMMED.format(sums=sums, counted=counted)}")
-    for table in (counted, days, rows):
-        relations.execute(f"DROP TABLE {table}")
+    for table in (counted, days, rows, gone):
+        relations.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def count_heads(pool: Pool, progress: Progress = silent) -> list[str]:
@@ -138,13 +154,14 @@ def count_heads(pool: Pool, progress: Progress = silent) -> list[str]:
     ``core_social__headcount_delta`` is read by the judgement; ``core_social__employer_month`` tells by employer and
     month the people, the change against the month before and the stops by reason.
     """
-    rows, wanted = _fingerprints(pool)
+    marks = {table: marks_of(pool, table) for table in (CONTRIBUTION, STOP)}
+    rows, wanted = _fingerprints(pool, marks)
     held = _held(pool)
     changed = [month for month in sorted(wanted) if wanted[month] != held.get(month)]
     done = 0
     for months in chunks({month: rows[month] for month in changed}):
         progress(months[0], done, len(changed))
-        _count_months(pool, months)
+        _count_months(pool, months, marks)
         state = pa.table({"month": months, "fingerprint": [wanted[month] for month in months]})
         pool.write(_STATE, state, partition={"month": months})
         done += len(months)
@@ -168,19 +185,19 @@ def chunks(rows: Mapping[str, int]) -> list[list[str]]:
 _NO_STOPS = "SELECT '' AS employer_key, '' AS stop_id, '' AS reason_code, NULL AS stop_date WHERE false"
 
 
-def _count_months(pool: Pool, months: list[str]) -> None:
+def _count_months(pool: Pool, months: list[str], marks: Mapping[str, str]) -> None:
     first, after = f"{months[0]}-01", f"{month_after(months[-1])}-01"
     rows = pool.select_between(CONTRIBUTION, "month", months[0], months[-1])
     stops = pool.select_between(STOP, "stop_date", first, after) if pool.version(STOP) is not None else _NO_STOPS
     with pool.reading(tables=[]) as connection:
-        put_deltas(connection, f"({rows})", months, "counted_months")
+        put_deltas(connection, f"({rows})", months, "counted_months", marks[CONTRIBUTION])
         pool.write_query(connection, DELTA, "SELECT * FROM counted_months", partition={"month": months})
         earlier = [month_before(month) for month in months if month_before(month) not in months]
         query = _EMPLOYER_MONTH.format(
             now="counted_months",
             before=f"({pool.select(DELTA, partition={'month': earlier})})",
             following=", ".join(f"({literal(month_before(month))}, {literal(month)})" for month in months),
-            stop=f"({stops})",
+            stop=f"({living(stops, marks[STOP])})",
             months=", ".join(map(literal, months)),
             first=f"DATE {literal(first)}",
             after=f"DATE {literal(after)}",
@@ -200,14 +217,20 @@ def month_after(month: str) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _fingerprints(pool: Pool) -> tuple[dict[str, int], dict[str, str]]:
-    """Rows of each month, and what it was made of: files that may hold rows of it and the month before, its stops."""
+def _fingerprints(pool: Pool, marks: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
+    """Rows of each month, and what it was made of: files that may hold rows of it and the month before, its stops.
+
+    Marks of rows that their source no longer has are part of it, so that a later deletion makes its months again.
+    """
     if pool.version(CONTRIBUTION) is None:
         return {}, {}
     ranges = pool.file_ranges(CONTRIBUTION, "month")
     stops = pool.file_ranges(STOP, "stop_date") if pool.version(STOP) is not None else {}
     rows = _months_only(pool.value_counts(CONTRIBUTION, "month"))
-    return rows, {month: _fingerprint(month, ranges, stops) for month in rows}
+    gone = marks_by_month(pool, CONTRIBUTION, marks[CONTRIBUTION], "month")
+    stopped = marks_by_month(pool, STOP, marks[STOP], "strftime(TRY_CAST(stop_date AS DATE), '%Y-%m')")
+    found = {month: [gone.get(month, ""), gone.get(month_before(month), ""), stopped.get(month, "")] for month in rows}
+    return rows, {month: _fingerprint(month, ranges, stops, found[month]) for month in rows}
 
 
 def month_rows(relations: Relations) -> dict[str, int]:
@@ -220,11 +243,18 @@ def _months_only(rows: Mapping[str, int]) -> dict[str, int]:
     return {month: rows[month] for month in sorted(rows) if _MONTH.fullmatch(month)}
 
 
-def _fingerprint(month: str, ranges: Mapping[str, tuple[str, str]], stops: Mapping[str, tuple[str, str]]) -> str:
+def _fingerprint(
+    month: str,
+    ranges: Mapping[str, tuple[str, str]],
+    stops: Mapping[str, tuple[str, str]],
+    marks: Sequence[str],
+) -> str:
     files = [file for file, (first, last) in ranges.items() if first <= month <= last]
     files += [file for file, (first, last) in ranges.items() if first <= month_before(month) <= last]
     files += [file for file, (first, last) in stops.items() if first[:7] <= month <= last[:7]]
-    return hashlib.sha256("\n".join(sorted(files)).encode()).hexdigest()
+    # Without marks nothing is added: what was counted before there were any stays as it is.
+    said = [f"{place}:{mark}" for place, mark in enumerate(marks) if mark]
+    return hashlib.sha256("\n".join([*sorted(files), *said]).encode()).hexdigest()
 
 
 def _held(pool: Pool) -> dict[str, str]:

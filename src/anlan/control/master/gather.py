@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from anlan.base.errors import InputMissing
 from anlan.base.settings import Workspace
+from anlan.collection.deletions import without_deleted
 from anlan.control.master.declaration import Declaration, Source
 from anlan.engine.duck import connect
 from anlan.entities.linkage.kinds import KINDS, clean_sql
@@ -19,13 +20,15 @@ from anlan.pool.pool import Pool
 def gather(workspace: Workspace, pool: Pool, declaration: Declaration) -> pa.Table:
     """One row a record: ``record_key`` (system:id), ``system``, ``record_id``, ``known_at`` and the declared columns.
 
-    Of several rows of one system with the same id the one learned last counts.
+    Of several rows of one system with the same id the one learned last counts; rows that their source no longer has
+    do not.
     Raises: TableMissing, InputMissing, LinkageConfigInvalid.
     """
     parts = []
     for source in declaration.sources:
         if source.table:
-            with pool.reading(tables=[source.table]) as connection:
+            with pool.reading(tables=[]) as connection:
+                connection.execute(f"CREATE VIEW {_quoted(source.table)} AS {without_deleted(pool, source.table)}")
                 parts.append(_rows(connection, source.table, source, declaration))
         else:
             parts.append(_rows_of_file(workspace.root / source.file, source, declaration))
