@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
 from anlan.collection import reading
 from anlan.collection.contract import Contract, TableContract
-from anlan.collection.incident import Incident, Severity, from_error
+from anlan.collection.incident import Incident, SetAside, Severity, from_error
 from anlan.collection.parsed import Parsed
 from anlan.collection.raw_rows import LOAD_ID, RawWriter
 from anlan.collection.set_aside import keep_received
+from anlan.collection.source_errors import DriftRefused
+from anlan.collection.type_drift import changed_items
 from anlan.pool.archive import Archive
 from anlan.pool.delta import duck_type, quoted
 from anlan.pool.loads import LoadPackage, Loads, LoadState
@@ -93,16 +96,49 @@ class Landing:
 
     def land(self, table: TableContract, package: LoadPackage, reader: pa.RecordBatchReader) -> LoadPackage:
         """Write rows into the raw table and keep the package as extracted. Raises: ItemsMissing, DriftRefused."""
-        self._write(table, reader, [package.load_id])
+        discarded = self._write(table, self._judged(table, reader), [package.load_id])
+        facts = self._set_aside_discarded(table, discarded)
         count, cursor = self._measure(table, package.load_id)
-        return self.finish(package, LoadState.EXTRACTED, row_count=count, cursor_to=cursor or package.cursor_to)
+        return self.finish(
+            package, LoadState.EXTRACTED, row_count=count, cursor_to=cursor or package.cursor_to, **facts
+        )
 
     def land_changes(
         self, table: TableContract, package: LoadPackage, reader: pa.RecordBatchReader, **facts: Any
     ) -> LoadPackage:
         """Write rows that changed, each with its ``change_kind``; ``facts`` say what was read. Raises: as ``land``."""
-        self._write(table, reader, [package.load_id])
-        return self.finish(package, LoadState.EXTRACTED, **facts)
+        discarded = self._write(table, self._judged(table, reader), [package.load_id])
+        aside = self._set_aside_discarded(table, discarded)
+        return self.finish(package, LoadState.EXTRACTED, **facts, **aside)
+
+    def _judged(self, table: TableContract, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+        """The same rows, their types judged by the first of them. Raises: DriftRefused."""
+        first = next(reader, None)
+        if first is None:
+            return reader
+        self.check_types(table, pa.Table.from_batches([first]))
+        return pa.RecordBatchReader.from_batches(reader.schema, chain([first], reader))
+
+    def check_types(self, table: TableContract, rows: pa.Table, file_name: str = "") -> None:
+        """Tell of items whose values no longer have their column's type. Raises: DriftRefused where that is frozen."""
+        changed = changed_items(rows, table, self.registry, self.today) if rows.num_rows else {}
+        if not changed:
+            return
+        told = "类型改变 " + "、".join(f"{item}（{counts}）" for item, counts in changed.items())
+        place = f"{table.label} {file_name}".strip()
+        if table.drift.types == "freeze":
+            raise DriftRefused(place=place, changes=told)
+        act = "整行" if table.drift.types == "discard_row" else "这些值"
+        hint = f"贴源层保留原文，读不懂的{act}已搁置；与来源单位核对，必要时修改契约的 items。"
+        self.incidents.append(
+            Incident("source-drift", table.system, table.name, Severity.WARNING, f"{place}：项目的{told}", hint)
+        )
+
+    def _set_aside_discarded(self, table: TableContract, found: Mapping[str, Sequence[SetAside]]) -> dict[str, int]:
+        if not found:
+            return {}
+        keep_received(self.pool, table, found, True, self.today)
+        return {"set_aside_count": sum(map(len, found.values()))}
 
     def land_parsed(self, table: TableContract, parsed: Sequence[tuple[LoadPackage, Parsed]]) -> list[LoadPackage]:
         """Write parsed loads and what their reader set aside in one commit; as ``land``."""
@@ -114,7 +150,11 @@ class Landing:
             for package, one in parsed
         ]
         rows = pa.concat_tables(tables, promote_options="default")
-        self._write(table, rows.to_reader(), list(found))
+        discarded = self._write(table, rows.to_reader(), list(found))
+        if discarded:
+            for package, one in parsed:
+                one.set_aside += discarded.get(package.load_id, [])
+            keep_received(self.pool, table, found, personal, self.today)
         return [self._finish_parsed(package, one) for package, one in parsed]
 
     def _finish_parsed(self, package: LoadPackage, parsed: Parsed) -> LoadPackage:
@@ -123,12 +163,16 @@ class Landing:
         place = asdict(parsed.place) if parsed.place else {}
         return self.finish(package, LoadState.EXTRACTED, row_count=rows, message=notes, set_aside_count=aside, **place)
 
-    def _write(self, table: TableContract, reader: pa.RecordBatchReader, load_ids: Sequence[str]) -> None:
+    def _write(
+        self, table: TableContract, reader: pa.RecordBatchReader, load_ids: Sequence[str]
+    ) -> Mapping[str, list[SetAside]]:
+        """Write rows; by load the rows that the contract does not want because of items nobody promised."""
         writer = RawWriter(self.pool, table, self.registry.table(table.core))
         writer.write(reader, load_ids)
         self.incidents += writer.incidents
         if writer.discarded_rows:
             self.incidents.append(_discarded(table, writer.discarded_rows))
+        return writer.discarded
 
     def finish(self, package: LoadPackage, state: LoadState, **facts: Any) -> LoadPackage:
         """Keep a package in a state it stays in for this run."""

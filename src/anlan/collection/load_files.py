@@ -77,7 +77,9 @@ def _parse_new(
         if landing.is_seen(table, sha256):
             return None
         package = landing.begin(table, file_name=name, sha256=sha256, content_hash=sha256)
-        return package, parse_file(landing, contract, table, package, data)
+        parsed = parse_file(landing, contract, table, package, data)
+        landing.check_types(table, parsed.table, name)
+        return package, parsed
     except AnlanError as error:
         landing.fail(table, package, error)
     except OSError as error:

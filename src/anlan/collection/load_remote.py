@@ -77,6 +77,7 @@ def _land(landing: Landing, contract: Contract, table: TableContract, package: L
     sha256 = landing.archive.store(data)
     kept = landing.loads.save(package, sha256=sha256, content_hash=content_hash)
     parsed = parse_remote(landing, contract, table, kept, data)
+    landing.check_types(table, parsed.table)
     landing.incidents += _unread(table, parsed)
     landing.land_parsed(table, [(kept, parsed)])
 

@@ -29,6 +29,8 @@ _UNREADABLE = {
     "decimal": "number-unreadable",
     "flag": "flag-unreadable",
 }
+UNREADABLE = frozenset(_UNREADABLE.values())
+"""Reasons of values that are not of their column's type."""
 _ERAS = (("year-republic", reading.REPUBLIC_YEAR), ("year-two-digit", reading.TWO_DIGIT_YEAR))
 _CURRENCIES = (("currency-foreign", reading.FOREIGN_CURRENCY),)
 _REFUSED = {"date": _ERAS, "month": _ERAS, "decimal": _CURRENCIES, "integer": _CURRENCIES}

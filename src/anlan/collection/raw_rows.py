@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from anlan.collection.contract import TableContract
-from anlan.collection.incident import Incident, Severity
+from anlan.collection.incident import Incident, SetAside, Severity
 from anlan.collection.parsed import FILE_NAME, ROW_NO
 from anlan.collection.source_errors import DriftRefused, ItemsMissing
 from anlan.pool.pool import Pool
@@ -18,7 +18,8 @@ from anlan.standards.registry import CoreTable
 LOAD_ID = "load_id"
 CHANGE_KIND = "change_kind"
 _OWN = {ROW_NO, FILE_NAME, LOAD_ID, CHANGE_KIND}
-_FREEZE, _DISCARD_VALUE, _DISCARD_ROW = "freeze", "discard_value", "discard_row"
+_EVOLVE, _FREEZE, _DISCARD_VALUE, _DISCARD_ROW = "evolve", "freeze", "discard_value", "discard_row"
+_MOST_KEPT = 10_000
 
 
 @dataclass
@@ -30,6 +31,7 @@ class RawWriter:
     core: CoreTable
     incidents: list[Incident] = field(default_factory=list)
     discarded_rows: int = 0
+    discarded: dict[str, list[SetAside]] = field(default_factory=dict)
 
     def write(self, reader: pa.RecordBatchReader, load_ids: Sequence[str]) -> None:
         """Replace the partitions of loads with the rows of a reader. Raises: ItemsMissing, DriftRefused.
@@ -53,10 +55,13 @@ class RawWriter:
         word = self.contract.drift.columns
         if extra and word == _FREEZE:
             raise DriftRefused(place=self.contract.label, changes="多出 " + "、".join(extra))
+        if word == _DISCARD_VALUE and extra:
+            hint = "这些值没有写入贴源层；需要时在契约的 items 中登记后重新装载。"
+            self._notice("来源多出项目，按契约不要其值 " + "、".join(extra), hint)
         new = [name for name in extra if held is not None and name not in held.names]
-        if new:
+        if new and word == _EVOLVE:
             self._notice("来源多出项目 " + "、".join(new), "需要使用时在契约的 items 中登记。")
-        return [name for name in found.names if name not in extra] if word == _DISCARD_VALUE else list(found.names)
+        return list(found.names) if word == _EVOLVE else [name for name in found.names if name not in extra]
 
     def _check_missing(self, missing: Sequence[str]) -> None:
         if not missing:
@@ -103,22 +108,45 @@ class RawWriter:
     def _conformed(
         self, reader: pa.RecordBatchReader, kept: Sequence[str], schema: pa.Schema, load_id: str
     ) -> Iterator[pa.RecordBatch]:
-        extra = [name for name in kept if name not in self.contract.named_items | _OWN]
+        extra = [name for name in reader.schema.names if name not in self.contract.named_items | _OWN]
         for batch in reader:
             if extra and self.contract.drift.columns == _DISCARD_ROW:
-                batch = self._without_extra(batch, extra)
+                batch = self._without_extra(batch, extra, load_id)
             columns = [batch.column(name).cast(schema.field(name).type) for name in kept]
             given = LOAD_ID in batch.schema.names
             columns.append(batch.column(LOAD_ID) if given else pa.repeat(pa.scalar(load_id), batch.num_rows))
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    def _without_extra(self, batch: pa.RecordBatch, extra: Sequence[str]) -> pa.RecordBatch:
+    def _without_extra(self, batch: pa.RecordBatch, extra: Sequence[str], load_id: str) -> pa.RecordBatch:
         mask = pa.array([True] * batch.num_rows)
         for name in extra:
-            mask = pc.and_(mask, pc.is_null(batch.column(name)))
+            mask = pc.and_(mask, _is_absent(batch.column(name)))
         kept = batch.filter(mask)
-        self.discarded_rows += batch.num_rows - kept.num_rows
+        if kept.num_rows < batch.num_rows:
+            self._keep_discarded(batch.filter(pc.invert(mask)), extra, load_id)
         return kept
+
+    def _keep_discarded(self, rows: pa.RecordBatch, extra: Sequence[str], load_id: str) -> None:
+        """Name the rows that stay out, the first of them; what an unknown item says is shown to nobody."""
+        listed = rows.slice(0, max(_MOST_KEPT - self.discarded_rows, 0))
+        self.discarded_rows += rows.num_rows
+        texts = {
+            name: listed.column(name).to_pylist() for name in (ROW_NO, FILE_NAME, LOAD_ID) if name in rows.schema.names
+        }
+        for at in range(listed.num_rows):
+            said = {name: values[at] for name, values in texts.items()}
+            one = SetAside(
+                said.get(ROW_NO) or 0, "", "item-unexpected", "、".join(extra), "", True, said.get(FILE_NAME) or ""
+            )
+            self.discarded.setdefault(said.get(LOAD_ID) or load_id, []).append(one)
+
+
+def _is_absent(values: pa.Array) -> pa.Array:
+    # Text formats have no way to say nothing but an empty text.
+    absent = pc.is_null(values)
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        absent = pc.or_(absent, pc.equal(pc.fill_null(pc.utf8_trim_whitespace(values), ""), ""))
+    return absent
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
