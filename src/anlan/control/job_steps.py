@@ -35,6 +35,8 @@ from anlan.pool.pool import Pool
 from anlan.pool.release import Release
 from anlan.risk import headcount, out_tables, read_registry
 from anlan.risk import judge as judge_weeks
+from anlan.risk.tag_pack import read_tags
+from anlan.risk.tagging import EMPLOYER_TAG, read_by, tag_employers
 from anlan.signals import Correction, Detector, build_events, read_articles
 from anlan.standards.registry import EMPLOYER_COLUMNS, Registry
 
@@ -214,6 +216,19 @@ def judge(work: Work, progress: Progress) -> StepResult:
         standing = "SELECT count(*) FROM out_risk__alert WHERE week = ? AND level > 0"
         [[alerts]] = connection.execute(standing, [newest]).fetchall()
     return StepResult(rows, "条预警", message=f"{newest} 有 {alerts:,} 家企业在预警名单")
+
+
+def tag(work: Work, progress: Progress) -> StepResult:
+    """Tag every employer from what was known by the day of the run."""
+    tags = read_tags()
+    progress("标注单位标签", 0, 1)
+    held = set(work.pool.tables())
+    with work.pool.reading(tables=[name for name in read_by(tags) if name in held]) as connection:
+        rows = tag_employers(connection, tags, work.now.astimezone(CHINA).date())
+    work.pool.write(EMPLOYER_TAG, rows)
+    progress("标注单位标签", 1, 1)
+    employers = len(set(rows.column("uscc").to_pylist()))
+    return StepResult(rows.num_rows, "个标签", message=f"{len(tags)} 种标签，{employers:,} 家单位")
 
 
 def _is_judged(table: str) -> bool:

@@ -1,4 +1,4 @@
-"""The main job: seven steps from the sources to a published list and a checked catalogue, recorded as they happen.
+"""The main job: the steps from the sources to a published list and a checked catalogue, recorded as they happen.
 
 Why no workflow engine: every step is idempotent and the lock is the operating system's, so the next run simply finishes
 what a killed one left; DBOS would add two and a half seconds of start and stop and a second database (see docs/adr).
@@ -53,6 +53,8 @@ STEPS = (
     # A week without news is worth publishing, marked as such; a week without employers is not.
     JobStep("read_news", "阅读新闻舆情", job_steps.read_news, is_needed=False, beside="check_quality"),
     JobStep("judge", "研判风险", job_steps.judge),
+    # Tags describe employers; the list of warnings does not wait for them.
+    JobStep("tag", "标注单位标签", job_steps.tag, is_needed=False),
     JobStep("publish", "发布", job_steps.publish),
     # What the catalogue promises falsely is an incident; the list of employers does not wait for it.
     JobStep("catalogue_truth", "核对资源目录", catalogue_truth, is_needed=False),

@@ -18,6 +18,7 @@ SERVED = (
     ServingTable("out_risk__employer_week", (("uscc", "week"),)),
     ServingTable("out_risk__evidence", (("uscc", "week"), ("evidence_id",))),
     ServingTable("out_risk__source_week", (("week",),)),
+    ServingTable("out_risk__employer_tag", (("uscc",), ("tag_code",))),
     ServingTable("core_signal__article", (("article_id",), ("group_id",))),
     ServingTable("core_signal__event", (("event_id",), ("uscc",), ("known_at",))),
     ServingTable("core_signal__event_article", (("event_id",), ("group_id",))),

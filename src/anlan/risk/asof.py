@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from anlan.base.clock import Week
 from anlan.collection.deletions import DELETION
@@ -68,11 +68,11 @@ def _empty_sql(table: CoreTable) -> str:
     return "SELECT " + ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in kinds.items()) + " WHERE false"
 
 
-def see(connection: Relations) -> None:
+def see(connection: Relations, tables: Collection[str] | None = None) -> None:
     """Leave ``linked_employer`` and one ``seen_<domain>__<grain>`` for each core table but the contributions.
 
     **Rows**: one a version of a core row whose employer is resolved; ``known_at`` ≤ day < ``known_until`` is the
-    version known on a day. A core table that is not in the connection gives an empty relation.
+    version known on a day. A core table that is not in the connection gives an empty relation. ``tables`` limits them.
     """
     connection.execute(
         "CREATE OR REPLACE TABLE linked_employer AS SELECT employer_key, any_value(uscc) AS uscc "
@@ -80,7 +80,7 @@ def see(connection: Relations) -> None:
     )
     marked = _marked_tables(connection)
     for table in load_registry().tables.values():
-        if table.name == CONTRIBUTION:
+        if table.name == CONTRIBUTION or (tables is not None and table.name not in tables):
             continue
         present = columns_of(connection, table.name)
         sql = _seen_sql(table, present, table.name in marked) if present else _empty_sql(table)
