@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from anlan.collection.offline.layout import Layout, ReadTable
     from anlan.collection.offline.read import OfflineRows
 
-FOLDER = "layouts"
 _STATES = {
     "remembered": "已记住",
     "proposed": "待确认",
@@ -60,7 +59,7 @@ def layout(
     示例：anlan source layout 报表.xls --sheet 一季度 --header 4-5 --keep --workspace demo-workspace
     """
     from anlan.collection.offline.common_table import with_mapping
-    from anlan.collection.offline.layout_file import read_layout_file, remember
+    from anlan.collection.offline.layout_file import FOLDER, read_layout_file, remember
 
     place = _workspace(workspace, needed=keep)
     targets, known = read_layout_file(layout_file) if layout_file else ([], {})
@@ -188,6 +187,6 @@ def _workspace(folder: Path | None, needed: bool) -> Workspace | None:
 
 
 def _remembered(place: Workspace | None) -> dict[str, Layout]:
-    from anlan.collection.offline.layout_file import remembered
+    from anlan.collection.offline.layout_file import FOLDER, remembered
 
     return remembered(place.root / FOLDER) if place else {}

@@ -235,6 +235,8 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
     tables = tuple(_table(system, entry, registry, problems) for entry in body.get("tables") or [])
     if body.get("kind") != "database":
         problems += [f"{one.name}：load.mode {one.mode} 只用于 database" for one in tables if one.tracks_deletions]
+    if body.get("kind") != "excel":
+        problems += [f"{one.name}：format.layout 只用于 excel" for one in tables if one.format.get("layout")]
     names = [table.name.lower() for table in tables]
     problems += [f"表 {name} 重复" for name in sorted({n for n in names if names.count(n) > 1})]
     if problems:

@@ -70,6 +70,7 @@ REASONS = {
     "duplicate": "与同批次另一行完全重复",
     "superseded": "主键重复，以较新的一行为准",
     "item-unexpected": "来源多出契约没有约定的项目",
+    "row-heading": "只有一格有值的分组行，没有装载",
     "sheet-unread": "工作簿另有一张表头相同的工作表，没有装载",
     "total-mismatch": "合计行与明细之和不符",
     "text-too-long": "文本过长，已截断",

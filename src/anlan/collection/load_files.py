@@ -11,8 +11,10 @@ from anlan.collection.csv_file import parse_csv
 from anlan.collection.excel_file import parse_excel
 from anlan.collection.jsonl_file import parse_jsonl
 from anlan.collection.landing import Landing
+from anlan.collection.offline.layout_file import FOLDER, remembered
 from anlan.collection.parcels import is_parcel, unpack
 from anlan.collection.parsed import Parsed
+from anlan.collection.remembered_file import parse_remembered, wanted_layouts
 from anlan.collection.source_errors import SourceEmpty, SourceUnreachable
 from anlan.pool.loads import LoadPackage
 
@@ -102,5 +104,8 @@ def _land(landing: Landing, table: TableContract, batch: Sequence[tuple[LoadPack
 
 
 def parse_file(landing: Landing, contract: Contract, table: TableContract, package: LoadPackage, data: bytes) -> Parsed:
-    """The rows of a file's bytes. Raises: FileUnreadable, SourceEmpty."""
+    """The rows of a file's bytes. Raises: FileUnreadable, SourceEmpty, LayoutUnfit."""
+    if contract.kind == "excel" and wanted_layouts(table):
+        kept = remembered(landing.workspace.root / FOLDER)
+        return parse_remembered(data, package.file_name, table, landing.registry.table(table.core), kept)
     return _PARSERS[contract.kind](data, package.file_name, table.format, table.named_items)

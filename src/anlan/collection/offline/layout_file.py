@@ -12,6 +12,8 @@ from anlan.base.errors import Findings, InputMissing, InputUnreadable
 from anlan.collection.offline.common_table import TargetColumn, parse_targets
 from anlan.collection.offline.layout import Layout, fingerprint
 
+FOLDER = "layouts"
+"""Where a workspace keeps the layouts a person has agreed to."""
 _LAYOUT_KEYS = ("fingerprint", "example", "header", "columns", "date_order", "mapping")
 
 
