@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from anlan.base.settings import Workspace
+from anlan.base.settings import Workspace, open_workspace
 from anlan.control.place import open_pool
 from anlan.pool import serving
 from anlan.pool.archive import Archive
@@ -50,7 +51,21 @@ def asked(workspace: Workspace, *words: str, fails: bool = False) -> Any:
     return json.loads(done.stderr.splitlines()[-1] if fails else done.stdout)
 
 
-def approved(workspace: Workspace, *more: str) -> None:
+@pytest.fixture(scope="module")
+def approved_once(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = prepared(tmp_path_factory.mktemp("approved") / "w")
+    approve(workspace)
+    return workspace
+
+
+@pytest.fixture
+def approved(approved_once: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of a workspace in which a destruction was asked for and approved: copying the folder copies everything."""
+    shutil.copytree(approved_once.root, tmp_path / "w")
+    return open_workspace(tmp_path / "w")
+
+
+def approve(workspace: Workspace, *more: str) -> None:
     asked(workspace, "destroy", "request", SYSTEM, "--basis", "保密协议第六条", "--by", "zhang", *more)
     refused = asked(workspace, "destroy", "approve", "1", "--by", "zhang", fails=True)
     assert refused["code"] == "destruction-state-wrong" and "四眼" in refused["hint"]
@@ -100,7 +115,7 @@ def test_a_source_is_destroyed_with_everything_made_of_it_and_the_certificate_ve
     assert plan["delivered"] == ["none/tickets.csv"] and plan["raw_files"]["count"] == 1
     assert any("备份" in text for text in plan["unreachable"])
     assert left(workspace, MOBILE), "the plan changes nothing"
-    approved(workspace)
+    approve(workspace)
     done = asked(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet")
     assert done["state"] == "done" and done["due"] == "2026-11-27"
     finished(workspace)
@@ -115,9 +130,8 @@ def test_a_source_is_destroyed_with_everything_made_of_it_and_the_certificate_ve
     assert again["code"] == "destruction-state-wrong"
 
 
-def test_a_changed_certificate_or_list_is_refused(tmp_path: Path) -> None:
-    workspace = prepared(tmp_path / "w")
-    approved(workspace)
+def test_a_changed_certificate_or_list_is_refused(approved: Workspace, tmp_path: Path) -> None:
+    workspace = approved
     asked(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet")
     forged = tmp_path / "forged.pdf"
     forged.write_bytes(certificate(workspace).read_bytes() + b" ")
@@ -138,9 +152,8 @@ def test_a_changed_certificate_or_list_is_refused(tmp_path: Path) -> None:
     )["detail"]  # fmt: skip
 
 
-def test_a_trace_that_is_left_stops_the_certificate(tmp_path: Path) -> None:
-    workspace = prepared(tmp_path / "w")
-    approved(workspace)
+def test_a_trace_that_is_left_stops_the_certificate(approved: Workspace, tmp_path: Path) -> None:
+    workspace = approved
     stray = workspace.pool / "out" / "out_copy__made_by_hand"
     stray.mkdir(parents=True)
     import pyarrow as pa
@@ -158,7 +171,7 @@ def test_a_trace_that_is_left_stops_the_certificate(tmp_path: Path) -> None:
 
 def test_a_return_waits_for_its_receipt_and_the_package_goes_too(tmp_path: Path) -> None:
     workspace = prepared(tmp_path / "w")
-    approved(workspace, "--return")
+    approve(workspace, "--return")
     waits = asked(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet", fails=True)
     assert waits["code"] == "destruction-awaits-receipt"
     assert open_pool(workspace).read("core_hotline__ticket").num_rows == 5, "nothing goes before the receipt"
@@ -187,9 +200,8 @@ def _stage(workspace: Workspace) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", ["witness", "withdraw", "erase", "rebuild", "remove", "search"])
-def test_killed_after_any_stage_it_is_carried_through_the_next_time(tmp_path: Path, stage: str) -> None:
-    workspace = prepared(tmp_path / "w")
-    approved(workspace)
+def test_killed_after_any_stage_it_is_carried_through_the_next_time(approved: Workspace, stage: str) -> None:
+    workspace = approved
     process = subprocess.Popen(
         command(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet"),
         stdout=subprocess.DEVNULL,
