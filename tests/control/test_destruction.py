@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -198,8 +196,17 @@ def _stage(workspace: Workspace) -> str:
         return str(connection.execute("SELECT stage FROM assets_destruction").fetchall()[0][0])
 
 
+STAGES = ["witness", "give_back", "withdraw", "erase", "rebuild", "remove", "search"]
+
+
+def _reached(workspace: Workspace, stage: str) -> bool:
+    """Whether the stage or a later one has begun: a short stage may pass between two looks."""
+    found = _stage(workspace)
+    return found in STAGES and STAGES.index(found) >= STAGES.index(stage)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", ["witness", "withdraw", "erase", "rebuild", "remove", "search"])
+@pytest.mark.parametrize("stage", [one for one in STAGES if one != "give_back"])
 def test_killed_after_any_stage_it_is_carried_through_the_next_time(approved: Workspace, stage: str) -> None:
     workspace = approved
     process = subprocess.Popen(
@@ -208,9 +215,9 @@ def test_killed_after_any_stage_it_is_carried_through_the_next_time(approved: Wo
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 60
-    while _stage(workspace) != stage and process.poll() is None and time.monotonic() < deadline:
+    while not _reached(workspace, stage) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.001)
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     assert not certificate(workspace).exists() or stage == "search"
     assert asked(workspace, "destroy", "run", "1", "--without-rebuild", "--quiet")["state"] == "done"
