@@ -41,7 +41,7 @@ def named(small: SmallCity) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for system in small.systems:
         texts: set[str] = set()
-        for table in small.contract(system)["tables"]:
+        for table in small.contract(system).get("tables", []):
             items = list((table.get("employer") or {}).values())
             if table["core"] == "core_registry__enterprise":
                 items = ["统一社会信用代码"]

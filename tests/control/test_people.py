@@ -24,7 +24,7 @@ def test_duties_are_kept_apart() -> None:
 
     assert Permission.LEDGER_READ not in ROLES["admin"].permissions
     assert Permission.AUDIT_READ not in ROLES["admin"].permissions | ROLES["analyst"].permissions
-    assert ROLES["auditor"].permissions == {Permission.AUDIT_READ, Permission.RUNS_READ}
+    assert ROLES["auditor"].permissions == {Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ}
 
 
 def test_every_permission_has_a_name_for_people() -> None:
