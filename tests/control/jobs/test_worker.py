@@ -138,7 +138,8 @@ def test_a_killed_worker_leaves_a_job_that_ends_once_with_each_row_once(
     to_the_end(start, workspace)
     (job,) = jobs(workspace)
     assert (job["state"], job["attempt"]) == ("done", 1)
-    assert job["interrupted"] == 1
+    # Once the load is extracted its step may have ended: a worker killed between two steps cut none off.
+    assert job["interrupted"] in ({1} if state is LoadState.NEW else {0, 1})
     assert rows_of(workspace, f"raw_{SYSTEM}__ticket") == (ROWS, ROWS)
     assert rows_of(workspace, "core_hotline__ticket") == (ROWS, ROWS)
     (load,) = Loads(workspace.pool).all()
