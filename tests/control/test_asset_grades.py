@@ -54,7 +54,11 @@ def test_an_item_graded_higher_than_its_column_is_a_conflict_until_two_people_se
 
     registry, contracts, node = load_registry(), [_contract("L4")], f"{CASE}.case_id"
     found = {one.node.id: one.graded for one in grades.graded_nodes(contracts, registry)}
-    assert (found[node].declared, found[node].effective, found[node].origin) == ("L2", "L4", "raw_arbitration__cases.案号")
+    assert (found[node].declared, found[node].effective, found[node].origin) == (
+        "L2",
+        "L4",
+        "raw_arbitration__cases.案号",
+    )
     one = grades.propose(node, "L2", "案号只是编号，不含个人信息", "zhang", contracts, registry)
     with pytest.raises(grades.GradeDecisionWrong):
         grades.decide(one.pk, "zhang")
