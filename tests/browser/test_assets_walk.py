@@ -1,4 +1,4 @@
-"""Data assets in a real browser: grades, and a destruction asked for with its plan; test_destruction carries it through."""
+"""Data assets in a real browser: grades, a destruction asked for with its plan; carried through in test_destruction."""
 
 from __future__ import annotations
 
