@@ -105,6 +105,34 @@ def test_oracle_export_with_storage_clauses_and_blocks() -> None:
     assert [one.reason[:6] for one in harvest.unread] == ["注释的对象 ", "建表语句没有"]
 
 
+def test_oracle_scripts_as_a_client_runs_them() -> None:
+    script = """
+    COMMENT ON COLUMN gone.x IS '别处的表'
+/
+    CREATE GLOBAL TEMPORARY TABLE t (a NUMBER PRIMARY KEY, b VARCHAR2(5), i INTERVAL DAY(3) TO SECOND(2))
+/
+    ALTER TABLE t ADD (c DATE DEFAULT SYSDATE NOT NULL, d NUMBER(3))
+/
+    ALTER TABLE t MODIFY (b VARCHAR2(20) NOT NULL);
+    ALTER TABLE t DROP (c);
+    COMMENT ON COLUMN t.b IS q'[it's "b"; 乙]';
+    COMMENT ON COLUMN t.d IS '第一行
+  /
+第三行';
+    """
+    harvest = harvest_script(dedent(script), "oracle", "s")
+    read = {name: (item.type, item.length, item.nullable) for name, item in columns(harvest, "t").items()}
+    assert read == {
+        "a": ("number", "", False),
+        "b": ("varchar2", "20", False),
+        "i": ("interval day to second", "", True),
+        "d": ("number", "3", True),
+    }
+    comments = {name: item.column_comment for name, item in columns(harvest, "t").items()}
+    assert comments["b"] == 'it\'s "b"; 乙' and comments["d"] == "第一行\n  /\n第三行"
+    assert len(harvest.unread) == 1
+
+
 def test_dm8_and_kingbase() -> None:
     script = """
     CREATE TABLE "JY"."CC01" ("ACC030" VARCHAR2(20 CHAR) NOT NULL, "BZ" TEXT, "TS" DATETIME(6) DEFAULT SYSDATE,

@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from anlan.base.errors import AnlanError, InputMissing
 from anlan.collection.harvest.ddl_statements import Structure, is_structural
 from anlan.collection.harvest.ddl_table import TableDraft
-from anlan.collection.harvest.encodings import decode_script, repaired
+from anlan.collection.harvest.encodings import decode_script
 from anlan.collection.harvest.items import Harvest, HarvestedItem, HarvestedTable, Unread
 from anlan.collection.harvest.native_types import FAMILIES, native_type
 from anlan.collection.harvest.script import Statement, statements, without_version_marks
@@ -139,9 +139,10 @@ def harvest_script(text: str, dialect: str, system: str) -> Harvest:
         if statement.is_open and (is_structural(statement.text) or not _is_rows(statement)):
             unread.append(Unread(place, "引号或注释没有闭合，按到下一个语句结束符读取", statement.text[:80]))
     if structure.partitions:
-        passed["CREATE TABLE … PARTITION OF"] = structure.partitions
+        passed["CREATE TABLE … PARTITION OF"] = len(structure.partitions)
     harvest = Harvest(system, unread=structure.unread + unread, passed_over=passed)
     _take(harvest, list(structure.tables.values()), dialect)
+    harvest.repair()
     return harvest
 
 
@@ -161,7 +162,7 @@ def _take(harvest: Harvest, tables: list[TableDraft], dialect: str) -> None:
     has_several = _has_several_schemas(tables, dialect)
     for table in tables:
         name = table_name(table.name, has_several)
-        comment = repaired(table.comment.strip())
+        comment = table.comment.strip()
         harvest.tables.append(HarvestedTable(harvest.system, name, comment))
         key = {column.lower() for column in table.key}
         for column in table.columns.values():
@@ -173,7 +174,7 @@ def _take(harvest: Harvest, tables: list[TableDraft], dialect: str) -> None:
                     table=name,
                     table_comment=comment,
                     column=column.name,
-                    column_comment=repaired((column.comment or column.remark).strip()),
+                    column_comment=(column.comment or column.remark).strip(),
                     type=kind,
                     length=length,
                     nullable=column.nullable and not is_key,

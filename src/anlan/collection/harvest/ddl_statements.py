@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from anlan.collection.harvest.ddl_table import ColumnDraft, TableDraft, add_column, read_columns, table_comment
+from anlan.collection.harvest.ddl_table import ColumnDraft, Parent, TableDraft, add_column, read_columns, table_comment
 from anlan.collection.harvest.ddl_tokens import closing, is_text, name_at, names_in, parts, tokens_of, word
 from anlan.collection.harvest.items import Unread
 
@@ -19,6 +19,7 @@ _STRUCTURE = re.compile(
     r"|ALTER\s+TABLE\b|COMMENT\s+ON\s+(?:TABLE|COLUMN)\b|DROP\s+TABLE\b|RENAME\s+TABLE\b)",
     re.I,
 )
+_TABLE_REMARK = re.compile(r"[^(]*\([ \t]*(?:--(?P<line>[^\n]*)\n|/\*(?P<block>.*?)\*/[ \t]*\n)", re.S)
 
 
 def is_structural(text: str) -> bool:
@@ -33,7 +34,7 @@ class Structure:
     dialect: str
     tables: dict[tuple[str, ...], TableDraft] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
-    partitions: int = 0
+    partitions: set[str] = field(default_factory=set)
 
     def apply(self, text: str, place: str) -> None:
         """Apply one structural statement. Raises: sqlglot.errors.TokenError."""
@@ -63,20 +64,20 @@ class Structure:
         name, position = name_at(tokens, start)
         table = TableDraft(name)
         if word(tokens, position) == "PARTITION":
-            self.partitions += 1
+            self.partitions.add(name[-1].lower())
             return
         if word(tokens, position) == "LIKE":
-            table.parents.append(name_at(tokens, position + 1)[0])
+            table.parents.append(Parent.like(tokens, position + 1, self.dialect))
         elif position < len(tokens) and tokens[position].token_type is TokenType.L_PAREN:
             end = closing(tokens, position)
             read_columns(table, tokens[position + 1 : end], text, self.dialect)
             if end == len(tokens):
                 self._not_read(place, "括号没有闭合，只读到语句末尾", text)
-            table.comment = table_comment(tokens, end)
+            table.comment = table_comment(tokens, end) or self._remark(text)
             position = end + 1
         if word(tokens, position) == "INHERITS":
             listed = tokens[position + 2 : closing(tokens, position + 1)]
-            table.parents += [name_at(piece, 0)[0] for piece, _ in parts(listed)]
+            table.parents += [Parent(name_at(piece, 0)[0]) for piece, _ in parts(listed)]
         self._inherit(table, place, text)
         for piece in table.unread:
             self._not_read(place, f"无法识别的列定义 {piece}", text)
@@ -85,14 +86,28 @@ class Structure:
         else:
             self._not_read(place, "建表语句没有列定义（由查询建表的，请改从数据库采集）", text)
 
+    def _remark(self, text: str) -> str:
+        """SQLite has no comments on tables: what stands right behind the bracket that opens one speaks of it."""
+        head = _TABLE_REMARK.match(text) if self.dialect == "sqlite" else None
+        return (head["line"] or head["block"] or "").strip() if head else ""
+
     def _inherit(self, table: TableDraft, place: str, text: str) -> None:
         inherited: dict[str, ColumnDraft] = {}
         for parent in table.parents:
-            found = self.find(parent)
+            found = self.find(parent.name)
             if found is None:
-                self._not_read(place, f"引用的表 {'.'.join(parent)} 不在脚本中", text)
+                self._not_read(place, f"引用的表 {'.'.join(parent.name)} 不在脚本中", text)
                 continue
-            inherited |= {name: ColumnDraft(**vars(column)) for name, column in found.columns.items()}
+            key = {name.lower() for name in found.key}
+            columns = {name: replace(column) for name, column in found.columns.items()}
+            for column in columns.values():
+                column.comment = column.comment if parent.with_comments else ""
+                column.nullable = column.nullable and column.name.lower() not in key
+            inherited |= columns
+            if parent.with_key:
+                table.key = table.key or list(found.key)
+            if parent.with_comments and self.dialect in ("mysql", "mariadb"):
+                table.comment = table.comment or found.comment
         table.columns = inherited | table.columns
 
     def _alter(self, tokens: list[Token], text: str, place: str) -> None:
@@ -100,11 +115,23 @@ class Structure:
         name, position = name_at(tokens, position)
         table = self.find(name)
         if table is None:
-            if re.search(r"\b(ADD|MODIFY|CHANGE|RENAME|COMMENT)\b", text, re.I):
+            is_part = bool(name) and name[-1].lower() in self.partitions
+            if not is_part and re.search(r"\b(ADD|MODIFY|CHANGE|RENAME|COMMENT)\b", text, re.I):
                 self._not_read(place, f"修改的表 {'.'.join(name)} 不在脚本中", text)
+            return
+        if word(tokens, position) == "ATTACH":
+            self._attach(tokens, position)
             return
         for piece, _ in parts(tokens[position:]):
             self._action(table, piece, text)
+
+    def _attach(self, tokens: list[Token], position: int) -> None:
+        """A table that becomes part of another one is no table of its own any more."""
+        name, _ = name_at(tokens, position + 2)
+        part = self.find(name)
+        if part is not None:
+            self.partitions.add(name[-1].lower())
+            self.tables = {key: value for key, value in self.tables.items() if value is not part}
 
     def _action(self, table: TableDraft, piece: list[Token], text: str) -> None:
         verb = word(piece, 0)
@@ -118,6 +145,9 @@ class Structure:
             self._define(table, verb, piece, text)
         elif verb == "ALTER":
             self._alter_column(table, piece, text)
+        elif verb == "DROP" and len(piece) > 1 and piece[1].token_type is TokenType.L_PAREN:
+            for dropped in names_in(piece, 1):
+                table.columns.pop(getattr(table.column(dropped), "name", ""), None)
         elif verb == "DROP":
             position = 1 + (word(piece, 1) == "COLUMN")
             position += 2 * (word(piece, position) == "IF")
@@ -201,7 +231,7 @@ class Structure:
             column.comment = said
         elif table is not None and kind == "TABLE":
             table.comment = said
-        else:
+        elif not self.partitions.intersection(part.lower() for part in name[-2:]):
             self._not_read(place, f"注释的对象 {'.'.join(name)} 不在脚本中（可能是视图）", text)
 
     def _drop(self, tokens: list[Token], verb: str) -> None:

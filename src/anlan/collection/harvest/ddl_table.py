@@ -42,6 +42,29 @@ class ColumnDraft:
     nullable: bool = True
 
 
+@dataclass(frozen=True)
+class Parent:
+    """A table whose columns another one takes over, and whether it takes comments and the key along."""
+
+    name: tuple[str, ...]
+    with_comments: bool = False
+    with_key: bool = False
+
+    @classmethod
+    def like(cls, tokens: Sequence[Token], start: int, dialect: str) -> Parent:
+        """What ``LIKE name …`` takes over: all of it in MySQL, in PostgreSQL what is named."""
+        name, position = name_at(tokens, start)
+        if FAMILIES[dialect] == "mysql":
+            return cls(name, with_comments=True, with_key=True)
+        taken: set[str] = set()
+        for said, what in zip(tokens[position:], tokens[position + 1 :], strict=False):
+            if said.text.upper() == "INCLUDING":
+                taken |= {what.text.upper()} if what.text.upper() != "ALL" else {"COMMENTS", "INDEXES"}
+            elif said.text.upper() == "EXCLUDING":
+                taken -= {what.text.upper()}
+        return cls(name, "COMMENTS" in taken, "INDEXES" in taken)
+
+
 @dataclass
 class TableDraft:
     """One table while a script is read: statements that follow add comments, keys and columns."""
@@ -50,7 +73,7 @@ class TableDraft:
     columns: dict[str, ColumnDraft] = field(default_factory=dict)
     key: list[str] = field(default_factory=list)
     comment: str = ""
-    parents: list[tuple[str, ...]] = field(default_factory=list)
+    parents: list[Parent] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
     def column(self, name: str) -> ColumnDraft | None:
@@ -67,7 +90,7 @@ def read_columns(table: TableDraft, tokens: Sequence[Token], source: str, dialec
             continue
         first = word(piece, 0)
         if first == "LIKE":
-            table.parents.append(name_at(piece, 1)[0])
+            table.parents.append(Parent.like(piece, 1, dialect))
         elif first in constraints:
             _read_constraint(table, piece)
         else:
@@ -125,7 +148,8 @@ def _type_end(piece: Sequence[Token]) -> int:
         said = word(piece, position)
         if said in _TYPE_ENDS or is_text(token) or (said == "CHARACTER" and word(piece, position + 1) == "SET"):
             break
-        if position > 1 and said in ("BINARY", "CHAR") and token.token_type is not TokenType.VAR:
+        is_kind = word(piece, position - 1) == "NATIONAL"
+        if position > 1 and said in ("BINARY", "CHAR") and token.token_type is not TokenType.VAR and not is_kind:
             break
         position += 1
     return min(position, len(piece))

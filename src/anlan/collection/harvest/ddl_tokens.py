@@ -12,7 +12,9 @@ from anlan.collection.harvest.native_types import FAMILIES
 
 _OPEN = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 _CLOSE = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
-_TEXT = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING, TokenType.BYTE_STRING})
+_TEXT = frozenset(
+    {TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING, TokenType.BYTE_STRING, TokenType.RAW_STRING}
+)
 
 
 @cache

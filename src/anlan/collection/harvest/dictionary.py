@@ -36,8 +36,8 @@ _HEADINGS = {
     "scale": "小数位 小数位数 小数 scale 小数点",
     "nullable": """可空 是否可空 允许空 允许为空 是否为空 可为空 能否为空 空值 是否允许为空 null nullable 允许空值
     可否为空""",
-    "required": "必填 是否必填 非空 是否非空 不能为空 notnull required 必输 是否必输 必选 约束",
-    "key": "主键 是否主键 pk key primarykey primary_key 键 主外键 索引 主键标识",
+    "required": "必填 是否必填 非空 是否非空 不能为空 notnull required 必输 是否必输 必选 约束 强制 强制的 mandatory",
+    "key": "主键 是否主键 pk key primarykey primary_key 键 主外键 索引 主键标识 主要的 主要 主码 primary",
     "table": """表名 表英文名 数据表 表 所属表 表代码 表英文名称 table tablename table_name 表物理名 数据表名
     物理表名""",
     "table_comment": """表中文名 表说明 表注释 表描述 表中文名称 表含义 table_comment tablecomment 表名称 数据表名称
@@ -46,7 +46,7 @@ _HEADINGS = {
 _CONCEPTS = [(concept, frozenset(words.split())) for concept, words in _HEADINGS.items()]
 _REMARK = re.compile(r"[(（\[【].*?[)）\]】]|[*＊:：]")
 _YES = frozenset(
-    {"y", "yes", "true", "t", "1", "是", "√", "✓", "pk", "p", "主键", "必填", "非空", "m", "notnull", "必选"}
+    {"y", "yes", "true", "t", "1", "是", "√", "✓", "pk", "pri", "p", "主键", "必填", "非空", "m", "notnull", "必选"}
 )
 _TITLE = re.compile(
     r"^(?:[\d.、一二三四五六七八九十()（）]*\s*)?(?:数据)?(?:表\s*名\s*称?|表|table)?\s*[:：]?\s*(?P<a>[A-Za-z][\w$.]*)"
@@ -59,6 +59,7 @@ _CHINESE_TITLE = re.compile(
 _LABELLED = {
     "表名": "a", "表英文名": "a", "英文表名": "a", "数据表": "a", "表代码": "a", "物理表名": "a",
     "表中文名": "b", "中文表名": "b", "表说明": "b", "表描述": "b", "表注释": "b", "表名称": "b", "中文名": "b",
+    "说明": "b", "描述": "b", "表含义": "b",
 }  # fmt: skip
 _NAME = re.compile(r"^[A-Za-z_\u4e00-\u9fff][\w$#\u4e00-\u9fff/（）()-]*$")
 _FEWEST = 2

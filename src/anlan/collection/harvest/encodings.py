@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,6 +14,8 @@ _MARKS = (
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WIDE = re.compile(r"[\u0100-\U0010ffff]")
+# A letter beside a foreign one: a word of a Western language, not one spoilt Chinese character.
+_ACCENTED = re.compile(r"[A-Za-z][\u00a0-\u00ff]|[\u00a0-\u00ff][A-Za-z]")
 _CP1252 = {
     0x20AC: 0x80, 0x201A: 0x82, 0x0192: 0x83, 0x201E: 0x84, 0x2026: 0x85, 0x2020: 0x86, 0x2021: 0x87, 0x02C6: 0x88,
     0x2030: 0x89, 0x0160: 0x8A, 0x2039: 0x8B, 0x0152: 0x8C, 0x017D: 0x8E, 0x2018: 0x91, 0x2019: 0x92, 0x201C: 0x93,
@@ -56,11 +59,11 @@ def _line(line: bytes) -> str:
     return line.decode("utf-8", errors="replace")
 
 
-def repaired(text: str) -> str:
+def repaired(text: str, fewest: int = 2) -> str:
     """The text as it was meant, where its bytes were once read with the wrong encoding; else as it is.
 
     Two mishaps leave all bytes in place: UTF-8 or GB18030 read as Latin-1 (a server whose declared charset lies), and
-    UTF-8 read as GB18030.
+    UTF-8 read as GB18030. ``fewest`` Chinese characters must come out of Latin ones before they are taken for GB18030.
     """
     if text.isascii():
         return text
@@ -68,7 +71,7 @@ def repaired(text: str) -> str:
     if raw is not None:
         for encoding in ("utf-8", "gb2312"):
             found = _decoded(raw, encoding)
-            if found and len(_CHINESE.findall(found)) >= (1 if encoding == "utf-8" else 2):
+            if found and len(_CHINESE.findall(found)) >= (1 if encoding == "utf-8" else fewest):
                 return found
         return text
     try:
@@ -78,6 +81,19 @@ def repaired(text: str) -> str:
     # Common characters cluster in the first level of GB 2312; mojibake of this kind does not.
     is_better = len(_CHINESE.findall(found)) >= 2 and _common_share(found) > max(0.7, _common_share(text))
     return found if is_better else text
+
+
+def all_repaired(texts: Iterable[str]) -> dict[str, str]:
+    """What each of the comments of one system was meant to say; where one was GB18030 read as Latin-1, all may be."""
+    found = {text: repaired(text) for text in texts}
+    was_latin = any(text != meant and _latin_bytes(text) and not _is_utf8(text) for text, meant in found.items())
+    if not was_latin:
+        return found
+    return {text: meant if _ACCENTED.search(meant) else repaired(meant, fewest=1) for text, meant in found.items()}
+
+
+def _is_utf8(text: str) -> bool:
+    return bool(_decoded(_latin_bytes(text) or b"", "utf-8"))
 
 
 def _latin_bytes(text: str) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
@@ -11,6 +12,7 @@ from typing import Any
 
 from anlan.base.errors import AnlanError, InputMissing
 from anlan.collection.csv_file import detect_encoding
+from anlan.collection.harvest.encodings import all_repaired
 from anlan.collection.parsed import plain_name
 
 COLUMNS = (
@@ -115,6 +117,18 @@ class Harvest:
         self.unread += other.unread
         self.passed_over += other.passed_over
 
+    def repair(self) -> None:
+        """Put comments right whose bytes were once read with the wrong encoding."""
+        said = {item.column_comment for item in self.items} | {table.comment for table in self.tables}
+        meant = all_repaired(said | {item.table_comment for item in self.items})
+        if all(text == right for text, right in meant.items()):
+            return
+        self.tables = [replace(table, comment=meant[table.comment]) for table in self.tables]
+        self.items = [
+            replace(item, table_comment=meant[item.table_comment], column_comment=meant[item.column_comment])
+            for item in self.items
+        ]
+
     def as_dict(self) -> dict[str, Any]:
         """The harvest without its items, as plain values."""
         return {
@@ -149,7 +163,7 @@ def read_items(path: Path) -> list[HarvestedItem]:
     data = path.read_bytes()
     encoding = detect_encoding(data)
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
-    rows = csv.DictReader(text.splitlines(keepends=True))
+    rows = csv.DictReader(io.StringIO(text, newline=""))
     names = {plain_name(name).lower(): name for name in rows.fieldnames or ()}
     for other, own in _OTHER_NAMES.items():
         if other in names and own not in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +11,14 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.reflection import Inspector
-from sqlalchemy.exc import ArgumentError, CompileError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, CompileError, NoSuchModuleError, SAWarning, SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
 from anlan.base.errors import AnlanError
 from anlan.collection.harvest.ddl import harvest_script, table_name
-from anlan.collection.harvest.encodings import repaired
 from anlan.collection.harvest.items import Harvest, HarvestedItem, HarvestedTable, Unread
 from anlan.collection.harvest.native_types import FAMILIES, native_type
+from anlan.collection.harvest.server_catalogue import parts_of_others, said_columns
 from anlan.collection.source_errors import ConnectionInvalid, SourceUnreachable
 
 # The scheme as people write it -> the dialect's own name with its driver, and the package that brings it.
@@ -34,8 +34,6 @@ _DRIVERS = {
     "kingbase": ("kingbase+ksycopg2", "ksycopg2 与其 SQLAlchemy 方言（金仓安装盘）"),
 }
 LIVE_SCHEMES = tuple(_DRIVERS)
-# What stands right behind the bracket that opens a definition speaks of the table.
-_TABLE_REMARK = re.compile(r"[^(]*\([ \t]*(?:--(?P<line>[^\n]*)\n|/\*(?P<block>.*?)\*/[ \t]*\n)", re.S)
 _SYSTEM_SCHEMAS = frozenset(
     {"information_schema", "pg_catalog", "pg_toast", "sys", "sys_catalog", "sysaudit", "sysmac", "sys_hm", "perf"}
     | {"xlog_record_read", "dbms_sql", "anon", "src_restrict", "kdb_schedule"}
@@ -77,6 +75,7 @@ def harvest_live(url: str, base: Path, system: str = "", with_counts: bool = Tru
         raise SourceUnreachable(place=name, reason=_reason(error)) from None
     finally:
         engine.dispose()
+    harvest.repair()
     return harvest
 
 
@@ -149,23 +148,28 @@ def _schemas(inspector: Inspector, connection: Connection, dialect: str) -> list
 
 def _take_schema(harvest: Harvest, inspector: Inspector, schema: _Schema, with_counts: bool) -> None:
     connection, dialect = schema.connection, schema.dialect
-    columns = inspector.get_multi_columns(schema.name)
+    with warnings.catch_warnings():
+        # A type that SQLAlchemy does not know is read from the server's catalogue, or told as unread.
+        warnings.simplefilter("ignore", SAWarning)
+        columns = inspector.get_multi_columns(schema.name)
     keys = inspector.get_multi_pk_constraint(schema.name)
     comments = dict(inspector.get_multi_table_comment(schema.name)) if inspector.dialect.supports_comments else {}
-    said: dict[tuple[str, str], tuple[str, str]] = (
-        _mysql_columns(connection) if FAMILIES.get(dialect) == "mysql" else {}
-    )
-    for key in sorted(columns, key=lambda one: one[1]):
+    said = said_columns(connection, dialect, schema.name)
+    parts = parts_of_others(connection, dialect, schema.name)
+    if parts:
+        harvest.passed_over["PARTITION" if dialect != "sqlite" else "VIRTUAL TABLE"] += len(parts)
+    for key in sorted((one for one in columns if one[1] not in parts), key=lambda one: one[1]):
         name = table_name((*schema.prefix, key[1]), bool(schema.prefix))
         above, remarks = _sqlite_remarks(connection, key[1]) if dialect == "sqlite" else ("", {})
-        comment = repaired((_text_of(comments.get(key)) or above).strip())
+        comment = (_text_of(comments.get(key)) or above).strip()
         rows = _count(connection, key, harvest, name) if with_counts else None
         harvest.tables.append(HarvestedTable(harvest.system, name, comment, rows))
         primary = {column.lower() for column in _key_of(keys.get(key))}
         for column in columns[key]:
-            declared, remark = said.get((key[1], str(column["name"])), ("", ""))
+            declared, remark = said.get((key[1], str(column["name"])), (None, ""))
             remark = remark or column.get("comment") or remarks.get(str(column["name"]), "")
-            declared = declared or _declared(column["type"], inspector, harvest, f"{name}.{column['name']}")
+            if declared is None:
+                declared = _declared(column["type"], inspector, harvest, f"{name}.{column['name']}")
             kind, length = native_type(declared, dialect)
             is_key = column["name"].lower() in primary
             harvest.items.append(
@@ -174,7 +178,7 @@ def _take_schema(harvest: Harvest, inspector: Inspector, schema: _Schema, with_c
                     table=name,
                     table_comment=comment,
                     column=column["name"],
-                    column_comment=repaired(remark.strip()),
+                    column_comment=remark.strip(),
                     type=kind,
                     length=length,
                     nullable=bool(column["nullable"]) and not is_key,
@@ -200,27 +204,14 @@ def _declared(kind: TypeEngine[Any], inspector: Inspector, harvest: Harvest, pla
         return ""
 
 
-def _mysql_columns(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Type and comment of every column as the server's catalogue has them.
-
-    The inspector reads them from the printed definition, where a default such as ``b'0'`` hides the comment.
-    """
-    query = sqlalchemy.text(
-        "SELECT table_name, column_name, column_type, column_comment FROM information_schema.columns"
-        " WHERE table_schema = DATABASE()"
-    )
-    return {(row[0], row[1]): (str(row[2]), row[3] or "") for row in connection.execute(query)}
-
-
 def _sqlite_remarks(connection: Connection, table: str) -> tuple[str, Mapping[str, str]]:
     """The comments inside a table's own definition, which SQLite keeps as it was written: its own, its columns'."""
     query = sqlalchemy.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
     script = connection.execute(query, {"name": table}).scalar() or ""
     if "--" not in script and "/*" not in script:
         return "", {}
-    head = _TABLE_REMARK.match(script)
-    remarks = {item.column: item.column_comment for item in harvest_script(script, "sqlite", "").items}
-    return (head["line"] or head["block"] or "" if head else ""), remarks
+    found = harvest_script(script, "sqlite", "")
+    return found.tables[0].comment if found.tables else "", {i.column: i.column_comment for i in found.items}
 
 
 def _count(connection: Connection, key: tuple[str | None, str], harvest: Harvest, name: str) -> int | None:

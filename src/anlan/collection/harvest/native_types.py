@@ -39,6 +39,9 @@ _ALIASES = {
         "character": "char",
         "nchar": "char",
         "national char": "char",
+        "national character": "char",
+        "national character varying": "varchar",
+        "national char varying": "varchar",
         "serial": "bigint unsigned",
     },
     "postgres": {
@@ -80,13 +83,21 @@ _LISTED = frozenset({"enum", "set"})
 _SHAPE = re.compile(r"^\s*([^(\[]*?)\s*(?:\((.*?)\))?\s*((?:[a-z][^()\[]*)?)((?:\[\d*\])*)\s*$", re.S | re.I)
 _UNITS = re.compile(r"\s*\b(char|byte|characters?|bytes?)\b\s*$", re.I)
 _TAIL = re.compile(r"\b(character set|charset|collate|ascii|unicode|zerofill|signed|without time zone)\b.*$", re.I)
+# A column filled with zeros has no sign. An interval's precisions stand within its words.
+_ZEROFILL = re.compile(r"\b(?:(?:un)?signed\s+)?zerofill\b(?:\s+unsigned\b)?", re.I)
+_PRECISION = re.compile(r"\s*\(\s*\d+\s*\)")
 _NUMBERS = re.compile(r"^[-*\d]+(,[-\d]+)?$")
 
 
 def native_type(declared: str, dialect: str) -> tuple[str, str]:
     """The type's name in lower case and its length, of a type as a script or an inspector spells it."""
     family = FAMILIES.get(dialect, "sqlite")
-    match = _SHAPE.match(" ".join(declared.replace('"', "").replace("`", "").split()))
+    plain = " ".join(declared.replace('"', "").replace("`", "").split())
+    if family == "mysql" and _ZEROFILL.search(plain):
+        plain = f"{_ZEROFILL.sub('', plain)} unsigned"
+    if plain[:8].lower() == "interval":
+        plain = _PRECISION.sub("", plain)
+    match = _SHAPE.match(plain)
     if match is None:
         return declared.strip().lower(), ""
     words, inside, rest, brackets = match[1].lower(), match[2] or "", match[3].lower(), match[4]
@@ -95,6 +106,9 @@ def native_type(declared: str, dialect: str) -> tuple[str, str]:
         name = name.rpartition(".")[2]
     base, unsigned = (name.removesuffix(" unsigned"), " unsigned") if name.endswith(" unsigned") else (name, "")
     name = _ALIASES[family].get(base, base) + unsigned
+    if dialect == "mariadb" and name == "json":
+        # MariaDB keeps JSON as text and says so.
+        name = "longtext"
     first = name.split(" ")[0] if name else ""
     if first in _LISTED or _TEMPORAL.match(name) or (_INTEGERS.match(name) and family in ("mysql", "postgres")):
         return name + brackets, ""

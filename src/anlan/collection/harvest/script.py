@@ -13,6 +13,9 @@ from dataclasses import dataclass
 _FAMILY_QUOTES = {
     # MySQL escapes with a backslash, the others double the quote.
     "mysql": r"'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|\"[^\"\\]*(?:(?:\\.|\"\")[^\"\\]*)*\"|`[^`]*`",
+    # Oracle quotes text that holds quotes as ``q'[…]'``, with any pair of marks.
+    "oracle": r"(?<![\w'])[nN]?[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^\s\[({<]).*?(?P=mark))'|"
+    r"'[^']*'|\"[^\"]*\"|`[^`]*`",
     "other": r"(?<![eE])'[^']*'|[eE]'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|\"[^\"]*\"|`[^`]*`",
 }
 _COMMENTS = r"--[^\n]*|/\*.*?\*/"
@@ -93,7 +96,10 @@ class _Cutter:
         self._next = self._compiled()
 
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(rf"(?P<end>{re.escape(self.delimiter)})|{self._pieces}|(?P<open>['\"`]|/\*)", re.S)
+        # SQL*Plus and DIsql run what they hold at a slash on a line of its own.
+        slash = r"|^[ \t]*/[ \t]*$" if self.family == "oracle" else ""
+        end = rf"(?P<end>{re.escape(self.delimiter)}{slash})"
+        return re.compile(rf"{end}|{self._pieces}|(?P<open>['\"`]|/\*)", re.S | re.M)
 
     def run(self) -> Iterator[Statement]:
         position = 0
