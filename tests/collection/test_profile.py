@@ -112,6 +112,21 @@ def test_code_lists_are_found_by_values_and_name() -> None:
         ("diag", "诊断结果", lambda n: "感冒", "health"),
         ("diag", "诊断机构名称", lambda n: "医院", ""),
         ("n", "", lambda n: str(random.Random(n).randrange(10**17, 10**18)), ""),
+        (
+            "sfzh",
+            "",
+            lambda n: resident(n)[:17] + "0123456789X"["0123456789X".index(resident(n)[17]) - 1],
+            "resident_id",
+        ),
+        ("id_text", "证件号码", lambda n: f"{resident(n)[:6]} {resident(n)[6:14]} {resident(n)[14:]}", "resident_id"),
+        ("F3", "", lambda n: resident(n) if n % 20 == 0 else f"{n:08d}", "resident_id"),
+        ("tel", "", lambda n: f"0571-8{n:07d}", "mobile"),
+        ("lxdh", "", lambda n: f"+86138{n:08d}", "mobile"),
+        ("NAME", "", lambda n: "王李张刘"[n % 4] + "伟芳娜敏静"[n % 5] + "强磊军洋"[n % 4], "name"),
+        ("F5", "", lambda n: ("欧阳", "诸葛", "张", "司马")[n % 4] + "伟芳娜敏静"[n % 5], "name"),
+        ("acct_no", "", lambda n: f"62{n:017d}", "bank_card"),
+        ("bz", "备注", lambda n: f"代办，身份证{resident(n)}" if n % 9 == 0 else "正常", "resident_id"),
+        ("acct_type", "账户类型", lambda n: f"62{n:017d}", ""),
     ],
 )
 def test_personal_data_by_checksum_and_context(column: str, comment: str, make: object, kind: str) -> None:
@@ -134,6 +149,23 @@ def test_personal_values_are_masked_everywhere() -> None:
     numbers: list[object] = [resident(n) for n in range(50)]
     body = json.dumps(profiled({"AAC147": numbers}, {"AAC147": "证件号码"}).as_dict(), ensure_ascii=False)
     assert not any(str(number) in body for number in numbers)
+
+
+def test_personal_numbers_within_other_values_are_masked() -> None:
+    values: list[object] = [f"王某 {resident(n)}，手机138{n:08d}" if n < 2 else "正常" for n in range(50)]
+    mixed: list[object] = [resident(n) if n == 0 else f"R{n}" for n in range(50)]
+    found = profiled({"bz": values, "no": mixed}, {})
+    body = json.dumps(found.as_dict(), ensure_ascii=False)
+    assert [column.personal for column in found.columns] == [None, None]
+    assert "王某 110" in body and not any(f"{text}" in body for text in (resident(0), resident(1), "13800000000"))
+
+
+def test_a_column_named_by_a_code_is_judged_by_its_element() -> None:
+    sets = CodeSets([], {"AAC003": "姓名"})
+    names: list[object] = ["单" + "伟芳娜敏静"[n % 5] if n % 2 else "乌兰图雅" for n in range(50)]
+    with Profiler(sets) as profiler:
+        columns = profiler.profile("s", "t", pa.table({"AAC003": names, "C": names}), {}).columns
+    assert [column.personal.kind if column.personal else "" for column in columns] == ["name", ""]
 
 
 def test_a_source_is_profiled_table_by_table(tmp_path: Path) -> None:

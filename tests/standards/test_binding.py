@@ -68,6 +68,7 @@ def test_other_words_letters_and_code_lists(proposer: ElementProposer) -> None:
 def test_reasons_say_what_speaks_against(proposer: ElementProposer) -> None:
     proposal = proposer.propose([ItemText(column_comment="出生日期", type="decimal")])[0][0]
     assert proposal.element == "DE-XA005" and "名称相同" in proposal.reason and "类型不符" in proposal.reason
+    assert proposal.code == "XA005"
 
 
 def test_what_was_refused_is_not_proposed_again(proposer: ElementProposer) -> None:

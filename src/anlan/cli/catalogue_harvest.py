@@ -166,9 +166,9 @@ def propose(
     learned, refused = remembered(place)
     proposer = ElementProposer.of(load_objects(), day, learned)
     proposals = meanings(found, proposer, limit, refused)
-    header = ["system", "table", "column", "rank", "element", "element_name", "score", "reason"]
+    header = ["system", "table", "column", "rank", "element", "element_name", "score", "reason", "element_code"]
     rows = [
-        [item.system, item.table, item.column, rank, p.element, p.name, f"{p.score:.4f}", p.reason]
+        [item.system, item.table, item.column, rank, p.element, p.name, f"{p.score:.4f}", p.reason, p.code]
         for item, listed in zip(found, proposals, strict=True)
         for rank, p in enumerate(listed, start=1)
     ]

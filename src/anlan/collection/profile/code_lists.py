@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anlan.standards.objects import ObjectRegistry, RegisteredObject
 
@@ -25,9 +25,13 @@ class CodeListMatch:
 
 @dataclass(frozen=True)
 class CodeSets:
-    """The code sets of the registry, prepared for matching: codes and labels of each."""
+    """The code sets of the registry, prepared for matching: codes and labels of each.
+
+    ``elements`` are the names of data elements by the codes that systems without comments name their columns by.
+    """
 
     sets: Sequence[tuple[str, str, frozenset[str], frozenset[str]]]
+    elements: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, registry: ObjectRegistry, divisions: Sequence[RegisteredObject] = ()) -> CodeSets:
@@ -40,7 +44,8 @@ class CodeSets:
         if divisions:
             codes = frozenset(str(entry.body.get("code", entry.identifier)) for entry in divisions)
             sets.append(("GBT2260", "行政区划代码", codes, frozenset(entry.name for entry in divisions)))
-        return cls(sets)
+        elements = {str(one.body.get("code", "")).upper(): one.name for one in registry if one.kind == "data_element"}
+        return cls(sets, elements)
 
     def matches(self, column: str, comment: str, values: Mapping[str, int], limit: int = 3) -> list[CodeListMatch]:
         """The sets that hold nearly all of a column's values, likeliest first.

@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from anlan.collection.harvest.encodings import repaired
 from anlan.collection.profile.code_lists import CodeListMatch, CodeSets, is_code_list
-from anlan.collection.profile.personal import PersonalVerdict, hidden, personal_verdict
+from anlan.collection.profile.personal import PersonalVerdict, personal_verdict
 from anlan.collection.profile.shapes import shapes_of
+from anlan.collection.profile.within import hidden, masked_within
 from anlan.engine.duck import connect
 from anlan.pool.delta import quoted
 
@@ -251,7 +252,7 @@ def _column(
 ) -> ColumnProfile:
     filled, distinct = int(fact["filled"]), min(int(fact["distinct"]), int(fact["filled"]))
     shortest, longest = fact["lengths"] or (None, None)
-    personal = personal_verdict(name, comment, _thinned(sample, _SAMPLE))
+    personal = personal_verdict(name, comment or code_sets.elements.get(name.upper(), ""), _thinned(sample, _SAMPLE))
     is_list = is_code_list(distinct, filled, int(longest or 0)) and personal is None
     shown = _hidden if personal is not None else _plain
     is_number = filled > 0 and fact["numbers"] == filled
@@ -287,7 +288,7 @@ def _figure(value: float) -> str:
 
 
 def _plain(value: str) -> str:
-    text = repaired(value)
+    text = masked_within(repaired(value))
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 

@@ -57,6 +57,8 @@ class Proposal:
     name: str
     score: float
     reason: str
+    code: str = ""
+    """The code that the element carries in the standard; elements of one code with several meanings share it."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ class ElementProposer:
 
     def _proposal(self, item: ItemForms, number: int, row: np.ndarray, score: float) -> Proposal:
         element = self.elements[number]
-        return Proposal(element.identifier, element.name, round(score, 4), reason_of(item, element, row))
+        return Proposal(element.identifier, element.name, round(score, 4), reason_of(item, element, row), element.code)
 
 
 def _with_lead(rows: np.ndarray) -> np.ndarray:
