@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="要检查的文件：csv（UTF-8 或 GB18030）、xlsx、parquet，首行为列名")],
+    file: Annotated[Path, typer.Argument(help="要检查的文件：csv（UTF-8、UTF-16 或 GB18030）、xlsx、jsonl、parquet")],
     rules: Annotated[Path, typer.Option("--rules", help="规则文件（YAML）")],
     as_of: Annotated[str, typer.Option("--as-of", help="按哪一天判断时效与未来日期（YYYY-MM-DD）；省略时为今天")] = "",
     samples: Annotated[int, typer.Option("--samples", min=0, help="每条规则列出的不合格行数")] = 5,
@@ -23,7 +23,8 @@ def check(
 ) -> None:
     """按规则文件检查一个文件：每条规则的检查数、不合格数、合格率与不合格行（已脱敏），并按 GB/T 36344 评分。
 
-    有阻断规则不合格时退出码为 1；规则文件有误时逐条列出行号。
+    退出码：0 为查完且没有阻断规则不合格（其余规则不合格见结果）；1 为有阻断规则不合格，或文件、规则有误（错误写到标准
+    错误，规则有误时逐条列出行号）；2 为命令写错。
 
     示例：anlan quality check 参保单位.csv --rules 规则.yml --json
     """

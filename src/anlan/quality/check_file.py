@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +25,17 @@ from anlan.quality.score import Score, score_of
 from anlan.quality.validators import VALIDATORS
 from anlan.standards.registry import Registry
 
-_PERSONAL_WORDS = ("姓名", "身份证", "证件号", "手机", "电话", "联系方式", "银行卡", "银行账号", "住址", "家庭地址")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+# Names of columns that hold persons' data, in Chinese, in English, in first letters and in the codes of the items.
+_PERSONAL = re.compile(
+    r"姓名|身份证|证件号|社会保障号|护照|手机|电话|联系方式|联系人|银行卡|银行账号|银行帐号|住址|家庭地址|户籍地址|邮箱"
+    r"|^(?:.*_)?(?:name|xm|xingming|id_?card(?:_?no)?|id_?no|id_?number|sfzh?m?|mobile|phone|tel|sjh|lxdh|address|addr"
+    r"|email|birth(?:day|_?date)?|csrq|bank_?card|card_?no|passport)$|^(?:AAC00[236]|AAE00[56]|AAE010|AAC147)$",
+    re.I,
+)
+_OF_OTHERS = re.compile(
+    r"(?:company|dept|org|unit|product|file|table|column|user|school|hospital|city|bank)_?name$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -68,10 +79,34 @@ def check_file(
             connection, relation, rule_file.rules, standards, as_of, others=others, keep_failing=samples > 0
         )
     except duckdb.Error as error:
-        raise RulesInvalid(path.name, [f"规则无法执行：{str(error).splitlines()[0][:160]}"]) from error
+        problems = _refused_by_engine(connection, relation, rule_file, standards, as_of, others)
+        raise RulesInvalid(path.name, problems or [_without_values(error)]) from None
     [[rows]] = connection.execute(f"SELECT count(*) FROM {relation.source}").fetchall()
     found = _samples(connection, relation, rule_file, samples) if samples else {}
     return FileCheck(rows, results, found, score_of(results))
+
+
+def _refused_by_engine(
+    connection: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    rule_file: RuleFile,
+    standards: Registry,
+    as_of: date,
+    others: Mapping[str, Relation],
+) -> list[str]:
+    """What the engine says of each rule that it cannot run, with the rule's line."""
+    problems = []
+    for rule in rule_file.rules:
+        try:
+            judge(connection, relation, [rule], standards, as_of, others=others, keep_failing=False)
+        except duckdb.Error as error:
+            problems.append(rule_file.located(f"{rule.id}：{_without_values(error)}"))
+    return problems
+
+
+def _without_values(error: duckdb.Error) -> str:
+    """The engine's reason; what it quotes may be a person's data."""
+    return f"无法执行（{_QUOTED.sub('…', str(error).splitlines()[0])[:160]}）"
 
 
 def _masked(relation: Relation, rule_file: RuleFile) -> Relation:
@@ -81,7 +116,9 @@ def _masked(relation: Relation, rule_file: RuleFile) -> Relation:
         validators = [r.options["validator"] for r in rule_file.rules if r.kind == "validator" and name in r.columns]
         if name in rule_file.grades:
             masks[name] = Mask.PERSONAL if rule_file.grades[name] >= "L3" else Mask.PLAIN
-        elif any(VALIDATORS[one].is_personal for one in validators) or any(word in name for word in _PERSONAL_WORDS):
+        elif any(VALIDATORS[one].is_personal for one in validators) or (
+            _PERSONAL.search(name) and not _OF_OTHERS.search(name)
+        ):
             masks[name] = Mask.PERSONAL
         elif validators or any(r.kind == "code_set" and name in r.columns for r in rule_file.rules):
             masks[name] = Mask.PLAIN
@@ -98,7 +135,7 @@ def _refuse(rule_file: RuleFile, relation: Relation, others: Mapping[str, Relati
         problems += sql_problems(rule, list(relation.types), tables)
         problems += _missing_references(rule, relation, others, standards)
     if problems:
-        raise RulesInvalid("与数据核对", problems)
+        raise RulesInvalid("与数据核对", [rule_file.located(problem) for problem in problems])
 
 
 def _missing_references(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ _CASTS = {
 }
 # An integer is digits with a sign; casting would also take 1e3, 1_000 and round 1.5.
 _INTEGER = "[+-]?[0-9]+"
+_MEASURES = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt, exp.Greatest, exp.Least)
+_ORDERS: Mapping[type[exp.Expression], str] = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 _ANY_TEXT = r"[\s\S]*"
 
 
@@ -122,9 +124,26 @@ def numeric(expression: str, relation: Relation) -> str:
         compared = isinstance(parent, (exp.Predicate, exp.Between)) and any(
             isinstance(one, exp.Literal) and not one.is_string for one in parent.iter_expressions()
         )
-        if column.name.lower() in texts and (reckoned or compared):
+        measured = isinstance(parent, _MEASURES)
+        if column.name.lower() in texts and (reckoned or compared or measured):
             column.replace(exp.TryCast(this=column.copy(), to=exp.DataType.build("double")))
+    for order in list(tree.find_all(*_ORDERS)):
+        if all(_is_text_column(side, texts) for side in (order.this, order.expression)):
+            first, second = (side.sql(dialect="duckdb") for side in (order.this, order.expression))
+            ordered = sqlglot.parse_one(text_order(first, _ORDERS[type(order)], second), read="duckdb")
+            tree = ordered if order is tree else tree
+            order.replace(ordered)
     return str(tree.sql(dialect="duckdb"))
+
+
+def _is_text_column(side: exp.Expression, texts: Collection[str]) -> bool:
+    return isinstance(side, exp.Column) and side.name.lower() in texts
+
+
+def text_order(first: str, operator: str, second: str) -> str:
+    """Two texts in order: as numbers where both are, else as moments where both are, else as written."""
+    tries = [f"TRY_CAST({first} AS {kind}) {operator} TRY_CAST({second} AS {kind})" for kind in ("DOUBLE", "TIMESTAMP")]
+    return f"coalesce({', '.join(tries)}, {first} {operator} {second})"
 
 
 def _present(column: str) -> str:
@@ -220,7 +239,9 @@ def _type(rule: Rule, judging: Judging) -> Test:
     if wanted == "integer":
         language = language_of(_INTEGER)
         return _value_test(rule, f"regexp_full_match({text}, {literal(_INTEGER)})", language, language)
-    return _value_test(rule, f"TRY_CAST({text} AS {_CASTS[wanted]}) IS NOT NULL")
+    passes = f"TRY_CAST({text} AS {_CASTS[wanted]}) IS NOT NULL"
+    # The engine would also read digits grouped as in 1_000.
+    return _value_test(rule, f"{passes} AND NOT contains({text}, '_')" if wanted == "decimal" else passes)
 
 
 def _date(rule: Rule, judging: Judging) -> Test:
@@ -252,9 +273,8 @@ def _compare(rule: Rule, judging: Judging) -> Test:
     operator = rule.options["operator"]
     passes = f"{first} {operator} {second}"
     if kinds == {"VARCHAR"}:
-        # A file holds text only: numbers are compared as numbers, everything else (dates, names) as written.
         if operator not in ("=", "<>"):
-            passes = f"coalesce(TRY_CAST({first} AS DOUBLE) {operator} TRY_CAST({second} AS DOUBLE), {passes})"
+            passes = text_order(first, operator, second)
     elif "VARCHAR" in kinds:
         [kind] = kinds - {"VARCHAR"}
         passes = f"TRY_CAST({first} AS {kind}) {operator} TRY_CAST({second} AS {kind})"

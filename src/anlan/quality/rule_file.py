@@ -57,13 +57,25 @@ class RuleFile:
     key: tuple[str, ...] = ()
     grades: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The line on which each rule begins, by its id; empty for rules from elsewhere than a file."""
+
+    def located(self, problem: str) -> str:
+        """A problem that begins with a rule's id, with the line of that rule before it."""
+        rule, mark, rest = problem.partition("：")
+        return f"第 {self.lines[rule]} 行（{rule}）：{rest}" if mark and rule in self.lines else problem
 
 
 def read_rule_file(path: Path) -> RuleFile:
     """The rules of a file. Raises: InputMissing, RulesInvalid with the line of every mistake."""
     if not path.is_file():
         raise InputMissing(path=path)
-    return parse_rules(path.read_text(encoding="utf-8"), path.name)
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", errors="replace")
+    return parse_rules(text, path.name)
 
 
 def parse_rules(text: str, name: str) -> RuleFile:
@@ -79,7 +91,7 @@ def parse_rules(text: str, name: str) -> RuleFile:
         raise RulesInvalid(name, ["第 1 行：顶层应为映射，并含 rules 列表"])
     lines = _lines(node)
     problems = [f"第 {lines.get((key,), 1)} 行：不认识的顶层字段 {key}" for key in body if key not in _TOP]
-    rules = _rules(body["rules"], lines, problems)
+    rules, places = _rules(body["rules"], lines, problems)
     grades = _texts(body.get("grades"), "grades", lines, problems)
     problems += [
         f"第 {lines.get(('grades', c), 1)} 行：{c} 的分级 {g} 不在 L1–L4 中"
@@ -91,7 +103,7 @@ def parse_rules(text: str, name: str) -> RuleFile:
         raise RulesInvalid(name, problems)
     key = body.get("key") or []
     listed = tuple(str(one) for one in ([key] if isinstance(key, str) else key))
-    return RuleFile(rules, str(body.get("table") or "data"), listed, grades, references)
+    return RuleFile(rules, str(body.get("table") or "data"), listed, grades, references, MappingProxyType(places))
 
 
 def rule_of(body: Mapping[str, Any], number: int = 1) -> Rule:
@@ -214,9 +226,11 @@ def _rule(body: Mapping[str, Any], number: int) -> Rule:
     )
 
 
-def _rules(bodies: Sequence[Any], lines: Mapping[tuple[Any, ...], int], problems: list[str]) -> tuple[Rule, ...]:
+def _rules(
+    bodies: Sequence[Any], lines: Mapping[tuple[Any, ...], int], problems: list[str]
+) -> tuple[tuple[Rule, ...], dict[str, int]]:
     rules: list[Rule] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index, body in enumerate(bodies):
         place = f"第 {lines.get(('rules', index), 1)} 行"
         if not isinstance(body, dict):
@@ -230,9 +244,9 @@ def _rules(bodies: Sequence[Any], lines: Mapping[tuple[Any, ...], int], problems
         rule = _rule(body, index + 1)
         if rule.id in seen:
             problems.append(f"{named}：标识重复")
-        seen.add(rule.id)
+        seen.setdefault(rule.id, lines.get(("rules", index), 1))
         rules.append(rule)
-    return tuple(rules)
+    return tuple(rules), seen
 
 
 def _texts(given: Any, name: str, lines: Mapping[tuple[Any, ...], int], problems: list[str]) -> Mapping[str, str]:

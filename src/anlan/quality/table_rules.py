@@ -12,7 +12,7 @@ import numpy as np
 
 from anlan.base.errors import AnlanError
 from anlan.pool.delta import quoted
-from anlan.quality.predicates import Judging
+from anlan.quality.predicates import Judging, numeric
 from anlan.quality.relation import Relation
 from anlan.quality.rule import Rule
 
@@ -56,7 +56,18 @@ class _Case:
     @property
     def where(self) -> str:
         present = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in self.rule.columns)
-        return f"{present} AND ({self.rule.where}) IS TRUE" if self.rule.where else present
+        return f"{present} AND ({self.condition}) IS TRUE" if self.rule.where else present
+
+    @property
+    def condition(self) -> str:
+        """The rule's own condition, text columns read as numbers where it reckons with them."""
+        return numeric(self.rule.where, self.relation)
+
+    def same(self, here: str, there: str) -> str:
+        """That a column of this relation (``s``) equals one of the other (``o``); as text where their types differ."""
+        if self.relation.types[here] == self.other.types[there]:
+            return f"o.{quoted(there)} = s.{quoted(here)}"
+        return f"CAST(o.{quoted(there)} AS VARCHAR) = CAST(s.{quoted(here)} AS VARCHAR)"
 
     @property
     def other(self) -> Relation:
@@ -122,7 +133,7 @@ def _repeated_hashes(case: _Case, names: str) -> tuple[int, np.ndarray[Any, np.d
 def _referential(case: _Case) -> TableFinding:
     theirs = case.rule.options.get("to") or list(case.rule.columns)
     pairs = list(zip(case.rule.columns, theirs, strict=True))
-    match = " AND ".join(f"o.{quoted(there)} = s.{quoted(here)}" for here, there in pairs)
+    match = " AND ".join(case.same(here, there) for here, there in pairs)
     (checked,) = case.one(f"SELECT count(*) FROM {case.relation.source} WHERE {case.where}")
     names = ", ".join(quoted(name) for name in case.rule.columns)
     rows = f"SELECT {case.relation.row} AS r, {names} FROM {case.relation.source} WHERE {case.where}"
@@ -139,15 +150,18 @@ def _consistent(case: _Case) -> TableFinding:
     keys = list(options["key"])
     theirs = list(options.get("to_key") or keys)
     to, slack = options.get("to") or column, options.get("tolerance")
-    match = " AND ".join(f"o.{quoted(t)} = s.{quoted(k)}" for k, t in zip(keys, theirs, strict=True))
+    match = " AND ".join(case.same(key, there) for key, there in zip(keys, theirs, strict=True))
     listed = ", ".join(quoted(name) for name in dict.fromkeys([*keys, column]))
     rows = f"SELECT {case.relation.row} AS r, {listed} FROM {case.relation.source} WHERE {case.where}"
     grouped = ", ".join(quoted(name) for name in theirs)
-    held = f"SELECT {grouped}, list(DISTINCT {quoted(to)}) AS __held FROM {case.other.source} "
+    kind = "DOUBLE" if slack is not None else "VARCHAR"
+    is_same = slack is None and case.relation.types[column] == case.other.types[to]
+    value, own = (name if is_same else f"TRY_CAST({name} AS {kind})" for name in (quoted(to), f"s.{quoted(column)}"))
+    held = f"SELECT {grouped}, list(DISTINCT {value}) AS __held FROM {case.other.source} "
     held += f"WHERE {quoted(to)} IS NOT NULL GROUP BY {grouped}"
-    agrees = f"list_contains(o.__held, s.{quoted(column)})"
+    agrees = f"list_contains(o.__held, {own})"
     if slack is not None:
-        near = f"list_filter(o.__held, lambda held: abs(held - s.{quoted(column)}) <= {slack})"
+        near = f"list_filter(o.__held, lambda held: abs(held - {own}) <= {slack})"
         agrees = f"len({near}) > 0"
     joined = f"SELECT s.*, {agrees} AS __agrees FROM ({rows}) s JOIN ({held}) o ON {match}"
     case.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_MISMATCHES} AS {joined}")
@@ -160,7 +174,7 @@ def _row_count(case: _Case) -> TableFinding:
     least, most = case.rule.options.get("min"), case.rule.options.get("max")
     rows = case.total
     if case.rule.where:
-        (rows,) = case.one(f"SELECT count(*) FROM {case.relation.source} WHERE ({case.rule.where}) IS TRUE")
+        (rows,) = case.one(f"SELECT count(*) FROM {case.relation.source} WHERE ({case.condition}) IS TRUE")
     wrong = (least is not None and rows < least) or (most is not None and rows > most)
     return TableFinding(1, int(wrong), {"rows": rows})
 
