@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -108,10 +109,11 @@ def run(root: Path, is_rehearsal: bool) -> None:
     figures: dict[str, Any] = {"stages": {}}
     steps = {"load": job_steps.collect, "standardise": job_steps.standardise, "check": check_quality}
     for name, step in steps.items():
+        forget_peak()
         wall, cpu = time.perf_counter(), time.process_time()
         result = step(work, lambda label, done, total: None)
         spent = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
-        figures["stages"][name] = {key: round(value, 2) for key, value in spent.items()}
+        figures["stages"][name] = {key: round(value, 2) for key, value in spent.items()} | {"peak_mb": own_peak_mb()}
         grave = [note.message for note in result.notes if note.severity == "error"]
         if grave:
             raise SystemExit(f"{name}: {grave}")
@@ -126,6 +128,17 @@ def run(root: Path, is_rehearsal: bool) -> None:
         aside = f"SELECT reason_code, count(*) FROM raw_quality__set_aside WHERE {last} GROUP BY 1 ORDER BY 1"
         figures["set_aside"] = dict(connection.execute(aside).fetchall())
     print(MARK + json.dumps(figures, ensure_ascii=False))
+
+
+def forget_peak() -> None:
+    """Let the kernel count this process's peak from now on."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def own_peak_mb() -> int:
+    """The most that this process held since ``forget_peak``, in MB."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return round(int(found[1]) * 1024 / 1e6) if found else 0
 
 
 def memory_mb(root: int) -> float:

@@ -19,12 +19,11 @@ from anlan.collection import reading
 from anlan.collection.change_rows import living_rows
 from anlan.collection.incident import REASONS
 from anlan.collection.mapping import BatchMapping, by_load
+from anlan.collection.repeated_keys import keep_repeated_hashes
 from anlan.collection.set_aside import SET_ASIDE, STANDARDISED
 from anlan.pool.delta import literal, quoted
 from anlan.pool.pool import Pool
 from anlan.standards.registry import EMPLOYER_COLUMNS
-
-_HASHES_AT_ONCE = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,8 @@ class _Run:
         key, content = self._listed(self.core.key), self._listed(self._content)
         place = f"{key}, known_at" if self.core.keeps_versions else key
         first = "known_at" if self.core.keeps_versions else f"min(known_at) OVER (PARTITION BY {key})"
-        self._find_repeated_keys(key)
+        ((rows,),) = self._rows("SELECT count(*) FROM understood")
+        keep_repeated_hashes(self.connection, "fit", key, int(rows), "repeated")
         self.connection.execute(
             f"CREATE TEMP TABLE judged AS SELECT load_id, row_no, {first} AS first_known_at, {key}, known_at,"
             f" hash({content}) AS content, row_number() OVER newest AS place,"
@@ -112,16 +112,6 @@ class _Run:
                 f" WHERE place = 1 WINDOW w AS (PARTITION BY {key} ORDER BY known_at, load_id))"
                 " WHERE content = content_before AND load_id <> load_before"
             )
-
-    def _find_repeated_keys(self, key: str) -> None:
-        """Make ``repeated``: hashes that several keys have. A part of them at a time bounds what grouping holds."""
-        self.connection.execute("CREATE TEMP TABLE repeated (h UBIGINT)")
-        ((rows,),) = self._rows("SELECT count(*) FROM understood")
-        parts = int(rows) // _HASHES_AT_ONCE + 1
-        for part in range(parts):
-            mine = f" WHERE h % {parts} = {part}" if parts > 1 else ""
-            hashes = f"SELECT h FROM (SELECT hash({key}) AS h FROM fit){mine}"
-            self.connection.execute(f"INSERT INTO repeated {hashes} GROUP BY h HAVING count(*) > 1")
 
     def _listed(self, names: Sequence[str], side: str = "") -> str:
         return ", ".join(f"{side}{quoted(name)}" for name in names)
