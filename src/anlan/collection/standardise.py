@@ -19,8 +19,8 @@ from anlan.collection import reading
 from anlan.collection.change_rows import living_rows
 from anlan.collection.incident import REASONS
 from anlan.collection.mapping import BatchMapping, by_load
-from anlan.collection.repeated_keys import keep_repeated_hashes
 from anlan.collection.set_aside import SET_ASIDE, STANDARDISED
+from anlan.engine.repeated import repeated_hashes
 from anlan.pool.delta import literal, quoted
 from anlan.pool.pool import Pool
 from anlan.standards.registry import EMPLOYER_COLUMNS
@@ -92,7 +92,8 @@ class _Run:
         place = f"{key}, known_at" if self.core.keeps_versions else key
         first = "known_at" if self.core.keeps_versions else f"min(known_at) OVER (PARTITION BY {key})"
         ((rows,),) = self._rows("SELECT count(*) FROM understood")
-        keep_repeated_hashes(self.connection, "fit", key, int(rows), "repeated")
+        _, repeated = repeated_hashes(self.connection, "fit", key, int(rows))
+        self.connection.register("repeated", {"h": repeated})
         self.connection.execute(
             f"CREATE TEMP TABLE judged AS SELECT load_id, row_no, {first} AS first_known_at, {key}, known_at,"
             f" hash({content}) AS content, row_number() OVER newest AS place,"

@@ -8,15 +8,14 @@ from types import MappingProxyType
 from typing import Any
 
 import duckdb
-import numpy as np
 
 from anlan.base.errors import AnlanError
+from anlan.engine.repeated import repeated_hashes
 from anlan.pool.delta import quoted
 from anlan.quality.predicates import Judging, numeric
 from anlan.quality.relation import Relation
 from anlan.quality.rule import Rule
 
-_HASHES_AT_ONCE = 20_000_000
 _DUPLICATES = "__quality_duplicates"
 _MISMATCHES = "__quality_mismatches"
 
@@ -97,7 +96,7 @@ def judge_table(
 def _unique(case: _Case) -> TableFinding:
     """Every row whose key another row has too fails; rows without a complete key are not spoken of."""
     source, names = case.relation.source, ", ".join(quoted(name) for name in case.rule.columns)
-    checked, repeated = _repeated_hashes(case, names)
+    checked, repeated = repeated_hashes(case.connection, source, names, case.total, case.where)
     if not len(repeated):
         return TableFinding(checked, 0, {"keys": 0, "surplus": 0})
     case.connection.register("__quality_repeated", {"h": repeated})
@@ -110,24 +109,6 @@ def _unique(case: _Case) -> TableFinding:
     keys = round(keys)
     failing = f"SELECT r, {case.value()} AS value FROM {_DUPLICATES}"
     return TableFinding(checked, failed, {"keys": keys, "surplus": failed - keys}, failing)
-
-
-def _repeated_hashes(case: _Case, names: str) -> tuple[int, np.ndarray[Any, np.dtype[np.uint64]]]:
-    """How many rows have a key, and the hashes that more than one row has.
-
-    Sorting eight bytes a row takes a fraction of the time and memory of grouping the keys; what collides is only a
-    suspicion, and is settled on the keys themselves.
-    """
-    parts = case.total // _HASHES_AT_ONCE + 1
-    checked, found = 0, []
-    for part in range(parts):
-        some = f" AND hash({names}) % {parts} = {part}" if parts > 1 else ""
-        query = f"SELECT hash({names}) AS h FROM {case.relation.source} WHERE {case.where}{some}"
-        hashes = np.asarray(case.connection.execute(query).fetchnumpy()["h"])
-        hashes.sort()
-        checked += len(hashes)
-        found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
-    return checked, np.concatenate(found)
 
 
 def _referential(case: _Case) -> TableFinding:
