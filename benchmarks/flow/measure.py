@@ -1,9 +1,9 @@
 """One month of contributions from PostgreSQL to core: load, standardise, check; rows a second, memory, rows reconciled.
 
-Run: ``PYTHONPATH=src python benchmarks/flow/measure.py OUT.json [--rows N] [--next] [--server URL]``
+Run: ``PYTHONPATH=src python benchmarks/flow/measure.py OUT.json [--rows N] [--next ROWS] [--server URL]``
 
 The steps are those of the main job, called as it calls them, in a process of their own whose memory (children included)
-is sampled. ``--next`` loads a month before it, unmeasured, so that the measured month comes by its cursor.
+is sampled. ``--next`` loads that many rows of a month before, unmeasured, so that the measured month comes by its cursor.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from typing import Any
 import adbc_driver_postgresql.dbapi
 
 from anlan.base.settings import Workspace, create_workspace, open_workspace
+from anlan.pool.pool import Pool
 
 DATABASE, TABLE, CORE = "anlan_flow", "AC43_MONTH", "core_social__contribution_month"
+RAW = "raw_social_insurance__ac43_month"
 MARK = "figures: "
-EARLIER_ROWS = 100_000
 CONTRACT = """
 system: social_insurance
 label: 社会保险信息系统
@@ -119,15 +120,21 @@ def run(root: Path, is_rehearsal: bool) -> None:
             raise SystemExit(f"{name}: {grave}")
         if is_rehearsal and name == "standardise":
             return
-    with work.pool.reading(tables=[CORE, "raw_quality__set_aside", "raw_social_insurance__ac43_month"]) as connection:
-        last = "load_id = (SELECT max(load_id) FROM raw_social_insurance__ac43_month)"
-        raw = f"SELECT count(*), count(DISTINCT row_no), max(row_no) FROM raw_social_insurance__ac43_month WHERE {last}"
+    print(MARK + json.dumps(figures, ensure_ascii=False))
+
+
+def held(root: Path) -> dict[str, Any]:
+    """What lies in the pool of the newest load: rows of raw and core, and what was set aside by reason."""
+    figures: dict[str, Any] = {}
+    with Pool(root / "pool").reading(tables=[CORE, RAW, "raw_quality__set_aside"]) as connection:
+        last = f"load_id = (SELECT max(load_id) FROM {RAW})"
+        raw = f"SELECT count(*), count(DISTINCT row_no), max(row_no) FROM {RAW} WHERE {last}"
         figures["raw"] = list(connection.execute(raw).fetchall()[0])
         core = f"SELECT count(*), count(DISTINCT row_no) FROM {CORE} WHERE {last}"
         figures["core"] = list(connection.execute(core).fetchall()[0])
         aside = f"SELECT reason_code, count(*) FROM raw_quality__set_aside WHERE {last} GROUP BY 1 ORDER BY 1"
         figures["set_aside"] = dict(connection.execute(aside).fetchall())
-    print(MARK + json.dumps(figures, ensure_ascii=False))
+    return figures
 
 
 def forget_peak() -> None:
@@ -168,7 +175,8 @@ def measured(root: Path) -> dict[str, Any]:
     if process.returncode:
         raise SystemExit(f"the run failed: {output}")
     figures: dict[str, Any] = json.loads(output.split(MARK, 1)[1])
-    return {**figures, "peak_mb": round(peak), "load_average": [round(one, 1) for one in os.getloadavg()]}
+    # Counted here, by another process, so that the peak is the job's.
+    return {**figures, **held(root), "peak_mb": round(peak), "load_average": [round(one, 1) for one in os.getloadavg()]}
 
 
 def workspace(root: Path, url: str) -> Workspace:
@@ -202,7 +210,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", nargs="?")
     parser.add_argument("--rows", type=int, default=17_000_000)
-    parser.add_argument("--next", action="store_true")
+    parser.add_argument("--next", type=int, default=0, metavar="ROWS")
     parser.add_argument("--server", default="postgresql://root@127.0.0.1:5432")
     parser.add_argument("--run", type=Path)
     parser.add_argument("--rehearse", type=Path)
@@ -217,7 +225,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = workspace(Path(folder), url).root
             if asked.next:
-                fill(url, 202609, 100_000_001, EARLIER_ROWS)
+                fill(url, 202609, 100_000_001, asked.next)
                 subprocess.run([sys.executable, __file__, "--rehearse", str(root)], check=True)
             fill(url, 202610, 1, asked.rows)
             figures = measured(root)

@@ -3,8 +3,8 @@
 Run: ``PYTHONPATH=src python benchmarks/kills/measure.py OUT.json [KILLS] [SEED]``
 
 Each round brings new rows to two sources (a SQLite table and a CSV folder), starts the job, draws a step and kills the
-job with SIGKILL at a random moment after that step began; drawn evenly over the time of a run, nine in ten kills would
-meet the longest step. Between kill and next start, and all the while beside the job,
+job with SIGKILL at a random moment of the time that the step took in the last whole run; drawn evenly over the time of a
+run, nine in ten kills would meet the longest step. Between kill and next start, and all the while beside the job,
 a reader in a process of its own reads the newest release: every row that it names must be there, and its two tables
 must belong to the same round. Every tenth round the job runs to its end, and the pool is compared with the sources.
 """
@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ ROWS_A_ROUND = 40
 REGISTER_ROWS = 2_000
 FINISH_EVERY = 10
 AIMED_AT = ("collect", "standardise", "check_quality", "link", "judge", "publish")
-WITHIN_S = 0.6
+SHORTEST_S = 0.05
 READER = """
 import json, sys, time
 from pathlib import Path
@@ -147,6 +148,16 @@ def newest_run(workspace: Workspace) -> int:
         return int(connection.execute("SELECT max(id) FROM control_run").fetchone()[0])
 
 
+def seconds_of(workspace: Workspace) -> dict[str, float]:
+    """How long each step of the newest run took."""
+    asked = "SELECT name, started_at, ended_at FROM control_runstep WHERE ended_at IS NOT NULL AND run_id = ?"
+    newest = newest_run(workspace)
+    with closing(sqlite3.connect(workspace.root / "control.sqlite3")) as connection:
+        rows = connection.execute(asked, (newest,)).fetchall()
+    spans = {name: datetime.fromisoformat(ended) - datetime.fromisoformat(begun) for name, begun, ended in rows}
+    return {name: span.total_seconds() for name, span in spans.items()}
+
+
 def step_of(workspace: Workspace) -> str:
     """The step that the newest run was in."""
     with closing(sqlite3.connect(workspace.root / "control.sqlite3")) as connection:
@@ -183,7 +194,7 @@ def main() -> None:
     arrive(workspace.root, 0)
     begun = time.perf_counter()
     assert job(workspace).wait() == 0
-    lengths = [time.perf_counter() - begun]
+    lengths, steps_last = [time.perf_counter() - begun], seconds_of(workspace)
     stop, script = folder / "stop", READER.format(stops=STOPS, tickets=TICKETS, key=KEY)
     reader = subprocess.Popen([sys.executable, "-c", script, str(workspace.pool), str(stop)], stdout=subprocess.PIPE)
     steps: Counter[str] = Counter()
@@ -195,8 +206,9 @@ def main() -> None:
         arrive(workspace.root, number)
         before = newest_run(workspace)
         process = job(workspace)
-        wait_for(workspace, process, draw.choice(AIMED_AT), before)
-        time.sleep(draw.uniform(0, WITHIN_S))
+        step = draw.choice(AIMED_AT)
+        wait_for(workspace, process, step, before)
+        time.sleep(draw.uniform(0, max(steps_last.get(step, 0), SHORTEST_S)))
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
@@ -207,6 +219,7 @@ def main() -> None:
             begun = time.perf_counter()
             assert job(workspace).wait() == 0, "the run after a kill did not end well"
             lengths.append(time.perf_counter() - begun)
+            steps_last = seconds_of(workspace)
             for name, count in compare(workspace, number + 1).items():
                 checks[name] += count
             print(done, dict(steps), checks, flush=True)

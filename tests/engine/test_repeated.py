@@ -29,7 +29,9 @@ def test_the_hashes_of_keys_that_come_twice_are_given_once_each(
     counted, hashes = repeated.repeated_hashes(connection, "source", '"person", "kind"', len(rows), "person >= 0")
     assert counted == len(rows)
     connection.register("repeated", {"h": hashes})
-    query = "SELECT person, kind, count(*) FROM source WHERE hash(person, kind) IN (SELECT h FROM repeated) GROUP BY ALL"
+    query = (
+        "SELECT person, kind, count(*) FROM source WHERE hash(person, kind) IN (SELECT h FROM repeated) GROUP BY ALL"
+    )
     found = {(person, kind): count for person, kind, count in connection.execute(query).fetchall()}
     assert found == {key: count for key, count in Counter(rows).items() if count > 1}
     assert len(hashes) == len(set(hashes.tolist())) == len(found)
