@@ -3,7 +3,8 @@
 Run: ``PYTHONPATH=src python benchmarks/flow/measure.py OUT.json [--rows N] [--next ROWS] [--server URL]``
 
 The steps are those of the main job, called as it calls them, in a process of their own whose memory (children included)
-is sampled. ``--next`` loads that many rows of a month before, unmeasured, so that the measured month comes by its cursor.
+is sampled. ``--next`` loads that many rows of a month before, unmeasured, so that the measured month comes by its
+cursor.
 """
 
 from __future__ import annotations

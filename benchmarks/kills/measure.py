@@ -3,8 +3,8 @@
 Run: ``PYTHONPATH=src python benchmarks/kills/measure.py OUT.json [KILLS] [SEED]``
 
 Each round brings new rows to two sources (a SQLite table and a CSV folder), starts the job, draws a step and kills the
-job with SIGKILL at a random moment of the time that the step took in the last whole run; drawn evenly over the time of a
-run, nine in ten kills would meet the longest step. Between kill and next start, and all the while beside the job,
+job with SIGKILL at a random moment of the time that the step took in the last whole run: drawn evenly over the time of
+a run, nine in ten kills would meet the longest step. Between kill and next start, and all the while beside the job,
 a reader in a process of its own reads the newest release: every row that it names must be there, and its two tables
 must belong to the same round. Every tenth round the job runs to its end, and the pool is compared with the sources.
 """
