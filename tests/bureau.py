@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,15 +13,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from anlan.base.clock import CHINA
 from anlan.base.settings import Workspace
 from anlan.collection.collect import CollectResult, collect, standardise
 from anlan.collection.contract import Contract, parse_contract
+from anlan.collection.exchange.receipt import acknowledge
 from anlan.pool.loads import LoadPackage, Loads
 from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=CHINA)
+KILLED_RUN = Path(__file__).parent / "collection/killed_run.py"
 CODES = ["91110000MA01234567", "91110105MA7654321X"]
 
 
@@ -49,7 +56,9 @@ class Bureau:
         return standardise(self.contracts, self.pool, self.registry, now)
 
     def run(self, now: datetime = NOW) -> tuple[CollectResult, CollectResult]:
-        return self.collect(now), self.standardise(now)
+        done = self.collect(now), self.standardise(now)
+        assert acknowledge(self.workspace, self.contracts, self.pool, now) == []
+        return done
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         return self.pool.read(table).sort_by([("load_id", "ascending"), ("row_no", "ascending")]).to_pylist()
@@ -107,3 +116,27 @@ def write_sqlite(path: Path, table: str, columns: str, rows: Iterable[Sequence[o
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
         if rows:
             connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in rows[0])})", rows)
+
+
+def promise_on_disk(bureau: Bureau, system: str, kind: str, url: str, exchange: object = None, **more: object) -> None:
+    """A contract on disk, for another process, and in this one."""
+    secrets = bureau.workspace.root / "secrets.toml"
+    secrets.write_text(f'[connections]\n{system} = "{url}"\n', encoding="utf-8")
+    bureau.connect(system, url)
+    body = {"system": system, "label": "仲裁", "source_class": "internal", "connection": system, "kind": kind}
+    body["tables"] = [case_table(**more)]
+    body |= {"exchange": exchange} if exchange else {}
+    folder = bureau.workspace.sources / system
+    folder.mkdir(parents=True)
+    (folder / "contract.yml").write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
+    bureau.promise(**body)
+
+
+def run_and_kill(bureau: Bureau, moment: str) -> None:
+    """A run in another process, killed at a moment."""
+    command = [sys.executable, str(KILLED_RUN), str(bureau.workspace.root), moment]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == moment
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(30) == -signal.SIGKILL

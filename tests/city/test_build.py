@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 import anlan_city
 from anlan.base.settings import create_workspace, open_workspace
+from anlan.collection.exchange.manifest import digest_of, read_manifest
 from anlan_city.plan import risks_per_type
 
 from .conftest import SCALE, SmallCity, database_rows
@@ -87,3 +88,17 @@ def test_the_dirt_of_real_registers_is_there(small: SmallCity) -> None:
 def test_risks_grow_less_than_the_city() -> None:
     assert [risks_per_type(scale) for scale in (0.0005, 0.001, 0.01)] == [3, 3, 22]
     assert risks_per_type(1.0) < 22 * 100
+
+
+def test_the_tax_office_announces_every_file_once(small: SmallCity) -> None:
+    folder = small.root / "city" / "tax"
+    listed: list[str] = []
+    for path in sorted(folder.glob("*.ctl")):
+        assert path.with_suffix(".ok").is_file()
+        manifest = read_manifest(path.read_bytes(), PurePosixPath(path.name))
+        assert manifest.batch == path.stem
+        for one in manifest.files:
+            assert digest_of(folder / one.path, one.algorithm) == one.checksum
+            assert len((folder / one.path).read_text("gb18030").splitlines()) == one.rows + 1
+        listed += [one.path for one in manifest.files]
+    assert sorted(listed) == sorted(path.name for path in folder.glob("*_*.csv"))

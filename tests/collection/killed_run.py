@@ -12,6 +12,7 @@ from anlan.base.clock import CHINA
 from anlan.base.settings import open_workspace
 from anlan.collection.collect import collect, standardise
 from anlan.collection.contract import read_contracts
+from anlan.collection.exchange import receipt
 from anlan.pool.loads import LoadPackage, Loads, LoadState
 from anlan.pool.pool import Pool
 from anlan.standards.registry import load_registry
@@ -44,6 +45,16 @@ def main(folder: str, moment: str) -> None:
             stand_still()
         return save(loads, package, state, **facts)
 
+    write_bytes = receipt.write_bytes
+
+    def slow_receipt(path: Path, data: bytes) -> None:
+        if moment == "before receipt":
+            stand_still()
+        write_bytes(path, data)
+        if moment == "after receipt":
+            stand_still()
+
+    receipt.write_bytes = slow_receipt  # type: ignore[assignment]
     Pool.write_stream = slowed(Pool.write_stream, 0)  # type: ignore[method-assign]
     Pool.write = slowed(Pool.write, 0)  # type: ignore[method-assign]
     Pool.write_query = slowed(Pool.write_query, 1)  # type: ignore[method-assign]
@@ -52,6 +63,7 @@ def main(folder: str, moment: str) -> None:
     pool, contracts = Pool(workspace.pool), read_contracts(workspace.sources, registry)
     collect(workspace, contracts, pool, registry, NOW)
     standardise(contracts, pool, registry, NOW)
+    receipt.acknowledge(workspace, contracts, pool, NOW)
 
 
 if __name__ == "__main__":

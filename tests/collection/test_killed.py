@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-import yaml
 
 from anlan.pool.loads import LoadState
-from bureau import CASE_HEADER, NOW, Bureau, case_row, case_table, write_csv, write_sqlite
+from bureau import CASE_HEADER, NOW, Bureau, case_row, promise_on_disk, run_and_kill, write_csv, write_sqlite
 
-SCRIPT = Path(__file__).parent / "killed_run.py"
 CORE, RAW = "core_labour__arbitration_case", "raw_labour__cases"
 COLUMNS = ", ".join(f'"{name}" TEXT' for name in CASE_HEADER)
 MOMENTS = [f"before {RAW}", f"after {RAW}", f"before {CORE}", f"after {CORE}", f"state {LoadState.LOADED}"]
-
-
-def promise(bureau: Bureau, kind: str, url: str, **more: object) -> None:
-    """A contract on disk, for the other process, and in this one."""
-    secrets = bureau.workspace.root / "secrets.toml"
-    secrets.write_text(f'[connections]\nlabour = "{url}"\n', encoding="utf-8")
-    bureau.connect("labour", url)
-    body = {"system": "labour", "label": "仲裁", "source_class": "internal", "connection": "labour", "kind": kind}
-    body["tables"] = [case_table(**more)]
-    folder = bureau.workspace.sources / "labour"
-    folder.mkdir(parents=True)
-    (folder / "contract.yml").write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
-    bureau.promise(**body)
-
-
-def run_and_kill(bureau: Bureau, moment: str) -> None:
-    command = [sys.executable, str(SCRIPT), str(bureau.workspace.root), moment]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == moment
-        process.send_signal(signal.SIGKILL)
-        assert process.wait(30) == -signal.SIGKILL
 
 
 def cases(bureau: Bureau) -> list[str]:
@@ -48,7 +19,7 @@ def cases(bureau: Bureau) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_database_load_is_finished_by_the_next_run(bureau: Bureau, moment: str) -> None:
-    promise(bureau, "database", "sqlite:///labour.sqlite3")
+    promise_on_disk(bureau, "labour", "database", "sqlite:///labour.sqlite3")
     path = bureau.workspace.root / "labour.sqlite3"
     write_sqlite(path, "cases", COLUMNS, [case_row(1), case_row(2)])
     bureau.run()
@@ -69,7 +40,7 @@ def test_a_killed_database_load_is_finished_by_the_next_run(bureau: Bureau, mome
 
 @pytest.mark.slow
 def test_killed_files_are_finished_by_the_next_run(bureau: Bureau) -> None:
-    promise(bureau, "csv", "file:in", location="*.csv")
+    promise_on_disk(bureau, "labour", "csv", "file:in", location="*.csv")
     for number in (1, 2):
         rows = [case_row(number), case_row(number + 10)[:3]]
         write_csv(bureau.workspace.root / "in" / f"{number}.csv", CASE_HEADER, rows)

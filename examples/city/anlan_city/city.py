@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.random import Generator
 
+from anlan_city.exchange import write_exchange
 from anlan_city.firms import make_firms
 from anlan_city.months import MONTHS, Calendar
 from anlan_city.noise import scatter
@@ -166,6 +167,7 @@ def build(
     for number, system in enumerate(written, start=1):
         system.finish()
         progress("写出来源系统", number, len(written))
+    write_exchange(folder / "tax")
     write_estate(place, Filler(seed, firms, workforce.person, workforce.firm, stage.today), progress)
     (folder / ROUTES_FILE).write_text(json.dumps(ROUTES, indent=1) + "\n", encoding="utf-8")
     write_contracts(workspace_root / "sources")

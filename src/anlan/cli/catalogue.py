@@ -74,6 +74,33 @@ def submit_contracts(
     output.print(f"契约给出 {done.entries} 个条目，提交审核 {done.submitted} 个；提出职责 {done.duties} 项。")
 
 
+@app.command()
+def mount(
+    system: Annotated[str, typer.Argument(help="契约写有 exchange 的来源系统")],
+    file: Annotated[
+        Path | None, typer.Option("--list", help="目录清单；省略时取契约 exchange.catalogue 最新的一份")
+    ] = None,
+    user: SubmitterOption = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """读入外委办局的目录清单：契约已装载的逐项比对，其余登记为挂接条目并提交审核，不直接发布。
+
+    示例：anlan catalogue mount tax --workspace demo-workspace
+    """
+    place, _ = open_catalogue(workspace)
+    from anlan.control.catalogue.exchange_mounting import mount_list
+
+    done = mount_list(place, system, submitter(user), file)
+    if as_json:
+        print_json(done.__dict__)
+        return
+    output.print(f"{done.file}：{done.listed} 个资源、{done.items} 个信息项，其中 {done.bound} 个已由契约装载。")
+    output.print(f"提交审核 {done.submitted} 个，在审 {done.waiting} 个，未变 {done.unchanged} 个。")
+    for line in done.differences:
+        output.print(f"[bold]不一致[/] {line}")
+
+
 @app.command("list")
 def list_entries(
     state: Annotated[str, typer.Option("--state", help="review、refused、published、succeeded、withdrawn")] = "",

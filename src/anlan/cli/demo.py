@@ -111,6 +111,18 @@ def _publish_catalogue(place: Workspace) -> None:
     output.print(
         f"资源目录：由契约登记 {submitted.entries} 个资源、{submitted.duties} 项职责，{check.untrue} 个与实际不符"
     )
+    _mount_lists(place)
+
+
+def _mount_lists(place: Workspace) -> None:
+    """What other bureaux' lists offer beyond what is loaded waits for the reviewer."""
+    from anlan.control.catalogue.exchange_mounting import mount_list
+    from anlan.control.source_view import contracts
+
+    for contract in contracts(place):
+        if contract.exchange is not None and contract.exchange.catalogue:
+            done = mount_list(place, contract.system, "data")
+            output.print(f"挂接：{contract.label}的目录清单 {done.listed} 个资源，{done.submitted} 个待审核")
 
 
 def _link_masters(place: Workspace) -> None:

@@ -16,6 +16,7 @@ from anlan.cli.terminal import JsonOption, WorkspaceOption, output, print_json, 
 if TYPE_CHECKING:
     from anlan.collection.collect import CollectResult
     from anlan.collection.contract import Contract
+    from anlan.collection.incident import Incident
     from anlan.pool.loads import LoadPackage
     from anlan.pool.pool import Pool
     from anlan.standards.registry import Registry
@@ -99,6 +100,7 @@ def load(
     示例：anlan source load social_insurance --workspace demo-workspace
     """
     from anlan.collection.collect import collect, standardise
+    from anlan.collection.exchange.receipt import acknowledge
     from anlan.control.run_lock import run_lock
 
     place = workspace_of(workspace)
@@ -111,11 +113,12 @@ def load(
     with run_lock(place), progress_bars() as progress:
         collected = collect(place, chosen, pool, registry, now, progress)
         standardised = standardise(chosen, pool, registry, now, progress, only_theirs=system is not None)
-    _print_results(collected, standardised, json)
+        answered = acknowledge(place, chosen, pool, now)
+    _print_results(collected, standardised, answered, json)
 
 
-def _print_results(collected: CollectResult, standardised: CollectResult, json: bool) -> None:
-    incidents = [*collected.incidents, *standardised.incidents]
+def _print_results(collected: CollectResult, standardised: CollectResult, answered: list[Incident], json: bool) -> None:
+    incidents = [*collected.incidents, *standardised.incidents, *answered]
     latest = {one.load_id: one for one in [*collected.loads, *standardised.loads]}
     if json:
         listed = [{"kind": i.kind, "system": i.system, "table": i.table, "message": i.message} for i in incidents]

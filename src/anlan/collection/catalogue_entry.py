@@ -51,6 +51,8 @@ def _entry(contract: Contract, table: TableContract, registry: Registry) -> Cata
         open_condition="经脱敏并通过安全评估" if opened == "2" else "",
         responsible_party=contract.owner,
         duty=promised.get("duty", ""),
+        # The code under which another bureau lists what the table brings.
+        related_codes=(promised["resource"],) if promised.get("resource") else (),
         grade=max((item.grade for item in items), default="L2"),
         rows_min=table.expected.rows_min,
         rows_max=table.expected.rows_max,

@@ -24,6 +24,8 @@ from anlan.collection.again import batch_name, clear_again, day_of
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.core_tables import ensure_core_tables
 from anlan.collection.deletions import keep_deletions
+from anlan.collection.exchange.load import load_exchange
+from anlan.collection.exchange.survey import survey
 from anlan.collection.health import bounds_incidents, history_incidents, silence_incidents
 from anlan.collection.incident import Incident, from_error
 from anlan.collection.landing import Landing, Progress
@@ -108,6 +110,7 @@ def collect(
         progress(label, done.total(), len(work))
         done[label] += 1
 
+    surveyed = [incident for contract in contracts for incident in _survey(landing.alone(), contract)]
     lanes: dict[bool, list[Job[Landing]]] = {}
     for number, (contract, table) in enumerate(work):
         job = Job(number, f"{contract.label} {table.label}", partial(_load, landing.alone(), contract, table))
@@ -117,12 +120,22 @@ def collect(
     ordered = [landings[number] for number in range(len(work))]
     landed = tuple(package for one in ordered for package in one.landed)
     incidents = tuple(incident for one in ordered for incident in one.incidents)
-    return CollectResult(landed, incidents, sum(one.set_aside_count for one in landed))
+    return CollectResult(landed, (*surveyed, *incidents), sum(one.set_aside_count for one in landed))
+
+
+def _survey(landing: Landing, contract: Contract) -> list[Incident]:
+    try:
+        return survey(landing, contract)
+    except AnlanError as error:
+        return [from_error(error, contract.system, "")]
+    except _UNEXPECTED as error:
+        return [from_error(SourceUnexpected(place=contract.label, kind=type(error).__name__), contract.system, "")]
 
 
 def _load(landing: Landing, contract: Contract, table: TableContract) -> Landing:
     try:
-        _LOADERS[contract.kind](landing, contract, table)
+        load = load_exchange if contract.exchange is not None else _LOADERS[contract.kind]
+        load(landing, contract, table)
     except AnlanError as error:
         landing.fail(table, None, error)
     except _UNEXPECTED as error:

@@ -13,9 +13,11 @@ import yaml
 
 from anlan.base.errors import Findings, InputUnreadable
 from anlan.base.risk_types import SourceClass
+from anlan.collection.exchange.promise import ExchangePromise, read_promise
 from anlan.standards.registry import Registry
 
 KINDS = ("database", "csv", "excel", "jsonl", "api", "feed")
+FILE_KINDS = ("csv", "excel", "jsonl")
 STRUCTURE_KINDS = ("ddl", "dictionary")
 """Kinds that hold a structure but no rows: DDL scripts, and data dictionaries in Excel."""
 MODES = ("full", "incremental", "snapshot", "changes")
@@ -180,6 +182,7 @@ class Contract:
     kind: str
     tables: tuple[TableContract, ...]
     harvest: StructurePromise | None = None
+    exchange: ExchangePromise | None = None
 
     def table(self, name: str) -> TableContract | None:
         """The table of that name, if the contract has it."""
@@ -237,6 +240,7 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
         problems += [f"{one.name}：load.mode {one.mode} 只用于 database" for one in tables if one.tracks_deletions]
     if body.get("kind") != "excel":
         problems += [f"{one.name}：format.layout 只用于 excel" for one in tables if one.format.get("layout")]
+    exchange = read_promise(body.get("exchange"), str(body.get("kind", "")), FILE_KINDS, problems)
     names = [table.name.lower() for table in tables]
     problems += [f"表 {name} 重复" for name in sorted({n for n in names if names.count(n) > 1})]
     if problems:
@@ -250,6 +254,7 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
         body["kind"],
         tables,
         harvest,
+        exchange,
     )
 
 
@@ -308,6 +313,7 @@ _CATALOGUE = (
     "category",
     "duty",
     "duty_basis",
+    "resource",
     "share_type",
     "open_type",
     "update_cycle",

@@ -29,8 +29,7 @@ def parse_csv(data: bytes, file_name: str, options: Mapping[str, Any], agreed: C
     _refuse_foreign(data, file_name)
     if not data.strip():
         raise SourceEmpty(place=file_name)
-    encoding = detect_encoding(data, str(options.get("encoding") or ""))
-    text, is_broken = _decode(data, encoding)
+    text, is_broken = decoded(data, str(options.get("encoding") or ""))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=options.get("delimiter") or _delimiter(text))
     numbered = _numbered(lines, file_name)
     for _ in range(int(options.get("skip") or 0)):
@@ -56,6 +55,11 @@ def detect_encoding(data: bytes, declared: str = "") -> str:
     except UnicodeDecodeError:
         return declared if declared and codecs.lookup(declared).name != "utf-8" else "gb18030"
     return "utf-8"
+
+
+def decoded(data: bytes, declared: str) -> tuple[str, bool]:
+    """The text of bytes in the encoding they show or are declared in, and whether some could not be read."""
+    return _decode(data, detect_encoding(data, declared))
 
 
 def _decode(data: bytes, encoding: str) -> tuple[str, bool]:

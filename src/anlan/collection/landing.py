@@ -84,9 +84,8 @@ class Landing:
 
     def begin(self, table: TableContract, **facts: Any) -> LoadPackage:
         """A package for a load; one that was begun or failed for the same bytes before goes on under its own id."""
-        sha256 = facts.get("sha256", "")
         for one in self.of_table(table):
-            if one.state in _REUSED and (not sha256 or one.sha256 in ("", sha256)):
+            if one.state in _REUSED and _is_of_same(one, facts):
                 return self._note(self.loads.save(one, LoadState.NEW, started=self.now, message="", **facts))
         return self._note(self.loads.begin(table.system, table.name, self.now, **facts))
 
@@ -203,6 +202,15 @@ class Landing:
             reading.prepare(connection)
             ((count, cursor_to),) = connection.execute(f"SELECT count(*), {cursor} FROM ({raw})").fetchall()
         return int(count), cursor_to or ""
+
+
+def _is_of_same(package: LoadPackage, facts: Mapping[str, Any]) -> bool:
+    """Whether a package was begun for the same bytes; of a delivery, for the same file of the same batch."""
+    if facts.get("delivery") or package.delivery:
+        known = (package.delivery, package.file_name)
+        return known == (facts.get("delivery"), facts.get("file_name"))
+    sha256 = facts.get("sha256", "")
+    return not sha256 or package.sha256 in ("", sha256)
 
 
 def has_personal_items(table: TableContract, registry: Registry) -> bool:

@@ -17,6 +17,7 @@ from anlan.base.settings import SETTINGS_FILE, Workspace
 from anlan.collection import collect as collecting
 from anlan.collection.contract import Contract, read_contracts
 from anlan.collection.deletions import DELETION
+from anlan.collection.exchange.receipt import acknowledge
 from anlan.collection.incident import Incident
 from anlan.control.corrections import StoredCorrections
 from anlan.control.learned_names import learned_names
@@ -133,13 +134,20 @@ def standardise(work: Work, progress: Progress) -> StepResult:
     rows = sum(load.core_count for load in result.loads)
     message = f"{len(result.loads)} 个装载包入明细层，搁置 {result.set_aside_count:,} 条"
     message += f"；{len(waiting)} 条标准化决定，重做 {again} 个装载包" if waiting else ""
-    return StepResult(rows, "行", _notes(work, result.incidents), message)
+    answered = acknowledge(work.workspace, work.contracts, work.pool, work.now)
+    return StepResult(rows, "行", _notes(work, [*result.incidents, *answered]), message)
 
 
 def _notes(work: Work, incidents: Sequence[Incident]) -> list[Note]:
     labels = {contract.system: contract.label for contract in work.contracts}
     return [
-        Note(one.kind, one.severity.value, f"{labels.get(one.system, one.system)} {one.table}", one.message, one.hint)
+        Note(
+            one.kind,
+            one.severity.value,
+            f"{labels.get(one.system, one.system)} {one.table}".strip(),
+            one.message,
+            one.hint,
+        )
         for one in incidents
     ]
 

@@ -61,6 +61,7 @@ class LoadPackage:
     ``row_count`` counts rows in the raw layer, ``core_count`` rows that went on to the core layer, ``same_count`` rows
     the core layer had already, ``set_aside_count`` findings set aside. ``known_from`` and ``known_to`` are ISO dates.
     ``batch`` names the loads with which it went into the core layer, in the order in which batches did.
+    ``delivery`` is the number of the batch in which another bureau handed it over.
     Of a spreadsheet, ``sheet`` and ``cell_range`` say where header and rows lay, ``item_columns`` the letters by item.
     """
 
@@ -86,6 +87,7 @@ class LoadPackage:
     sheet: str = ""
     cell_range: str = ""
     item_columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    delivery: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The package as JSON types."""

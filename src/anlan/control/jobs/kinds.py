@@ -97,7 +97,8 @@ def contract_of(workspace: Workspace, target: str, kind: str) -> Contract:
     system, _, cycle = target.partition("/")
     contract = next((one for one in contracts(workspace) if one.system == system), None)
     tables = () if contract is None else contract.tables
-    if cycle and contract is not None:
+    # A batch of an exchange directory is judged and loaded whole, whatever the cycles of its tables.
+    if cycle and contract is not None and contract.exchange is None:
         cycles = cycles_of(workspace)
         tables = tuple(table for table in tables if cycles[contract.system, table.name] == cycle)
     if contract is None or (cycle and not tables):
@@ -125,6 +126,7 @@ def _collect(task: Task) -> StepEnd:
 def _standardise(task: Task) -> StepEnd:
     """What the source brought into the core layer, also what an earlier job left."""
     from anlan.collection.collect import standardise
+    from anlan.collection.exchange.receipt import acknowledge
     from anlan.control.place import open_pool
     from anlan.control.record_columns import standards
     from anlan.control.standardise.effective import decided
@@ -136,6 +138,7 @@ def _standardise(task: Task) -> StepEnd:
     result = standardise(contracts, open_pool(task.workspace), standards(), now, task.progress, only_theirs=True)
     # Tables that are late have their incident from the daily look at the sources, not from every load.
     met = [one for one in result.incidents if one.kind not in ("source-late", "source-silent")]
+    met += acknowledge(task.workspace, contracts, open_pool(task.workspace), now)
     notes = [_note(one, contract) for one in met]
     failed = [one for one in met if one.severity == "error"]
     rows = sum(load.core_count for load in result.loads)
