@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -161,3 +162,32 @@ def test_files_outside_a_range_are_not_read(tmp_path: Path) -> None:
     with pool.reading(tables=[]) as connection:
         query = pool.select_between("core_x__month", "month", "2026-03", "2026-04")
         assert sorted(connection.execute(f"SELECT month FROM ({query})").fetchall()) == [("2026-02",), ("2026-04",)]
+
+
+def test_what_exceeds_the_memory_lies_in_the_pool_and_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = Pool(tmp_path / "pool", memory_limit="60MB")
+    write(pool, "000001", [1])
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    with pool.reading(tables=[]) as connection:
+        connection.execute("CREATE TABLE much AS SELECT hash(range) AS h, range AS n FROM range(6000000)")
+        assert any(path.is_file() for path in pool.root.glob("spill-*/*"))
+        assert pool.left_behind()
+    assert not [*pool.root.glob("spill-*")]
+    assert not [*elsewhere.iterdir()]
+
+
+def test_what_a_killed_query_left_is_found_and_vacuumed(pool: Pool) -> None:
+    write(pool, "000001", [1])
+    left = pool.root / "spill-0123" / "duckdb_temp_storage-0.tmp"
+    spooled = pool.root / "loads" / "spool" / "000002.parquet"
+    for file in (left, spooled):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"rows")
+    assert pool.left_behind() == [spooled, left]
+    os.utime(left.parent, (0, 0))
+    pool.vacuum(1, NOW)
+    assert pool.left_behind() == [spooled]

@@ -14,5 +14,9 @@ def connect(threads: int = 2, memory_limit: str = "1500MB", spill: str = "") -> 
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'Asia/Shanghai'")
     if spill:
-        connection.execute(f"SET temp_directory = '{spill}'")
+        connection.execute(f"SET temp_directory = {_literal(spill)}")
     return connection
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

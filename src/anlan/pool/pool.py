@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +24,8 @@ from anlan.pool.release import Release, TableVersion, numbers, publish, read_rel
 
 _TABLE_NAME = re.compile(r"(raw|core|out)_[a-z0-9_]+")
 _BATCH_ROWS = 131_072
+SPILL = "spill-"
+"""Begin of folders in the pool's root that hold what a query needs beyond its memory, while it runs."""
 
 
 class TableNameInvalid(AnlanError):
@@ -155,7 +159,10 @@ class Pool:
 
         ``tables`` limits the views to those names. Raises: TableMissing for a name that is not there.
         """
-        connection = engine_connect(self._threads, self._memory_limit)
+        # What exceeds the memory lies beside the data, in a folder of its own: a service's working directory may be
+        # read-only, and two connections must not share one.
+        spill = self.root / f"{SPILL}{uuid.uuid4().hex}"
+        connection = engine_connect(self._threads, self._memory_limit, str(spill))
         names = list(tables) if tables is not None else self._names(release)
         for name in names:
             self.attach(connection, name, release)
@@ -275,7 +282,7 @@ class Pool:
         """Delete data files that neither the current versions nor the newest releases name; how many.
 
         Files younger than the grace stay: a running job may be about to commit them, a reader may still hold them.
-        Releases older than those kept are taken away with their files.
+        Releases older than those kept are taken away with their files, and what killed queries left.
         """
         kept = numbers(self.releases_folder)[-keep_releases:]
         alive = [number for number in readable(self.releases_folder) if number in kept]
@@ -284,7 +291,15 @@ class Pool:
         for number in numbers(self.releases_folder)[:-keep_releases]:
             (self.releases_folder / f"{number:06d}.json").unlink()
         before = (now - timedelta(hours=grace_hours)).timestamp()
+        for left in self.root.glob(f"{SPILL}*"):
+            if left.stat().st_mtime < before:
+                shutil.rmtree(left, ignore_errors=True)  # a query that just ended takes its own away
         return sum(_delete_unnamed(self.root, self.folder(name), named, before) for name in self.tables())
+
+    def left_behind(self) -> list[Path]:
+        """Files with rows on their way that killed loads and queries left; the next run needs none of them."""
+        folders = [self.root / "loads" / "spool", *self.root.glob(f"{SPILL}*")]
+        return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
     def _names(self, release: Release | None) -> list[str]:
         return self.tables() if release is None else list(release.tables)

@@ -55,8 +55,7 @@ def _remove_received(work: Work) -> None:
     archive = Archive(place.archive)
     _destroy(work, [archive.path(sha256) for sha256 in proof["blobs"]], place.archive)
     _destroy(work, [place.root / path for path in proof["delivered"]], place.root)
-    spool = work.pool.root / "loads" / "spool"
-    _destroy(work, [spool / f"{load_id}.arrow" for load_id in proof["loads"]], work.pool.root)
+    _destroy(work, work.pool.left_behind(), work.pool.root)
     current = serving.current(place.serving)
     _destroy(work, [path for path in sorted(place.serving.glob("*.sqlite3")) if path != current], place.root)
     _destroy(work, [work.folder / "return.zip"], place.root)
