@@ -20,6 +20,7 @@ from anlan.base.settings import Workspace
 from anlan.collection.collect import CollectResult, collect, standardise
 from anlan.collection.contract import Contract, parse_contract
 from anlan.collection.exchange.receipt import acknowledge
+from anlan.collection.workbench import Workshop, duck_workbench
 from anlan.pool.loads import LoadPackage, Loads
 from anlan.pool.pool import Pool
 from anlan.standards.registry import Registry
@@ -37,6 +38,7 @@ class Bureau:
     registry: Registry
     pool: Pool
     contracts: list[Contract] = field(default_factory=list)
+    workshop: Workshop = duck_workbench
 
     def promise(self, **body: Any) -> Contract:
         """Add a contract."""
@@ -53,7 +55,7 @@ class Bureau:
         return collect(self.workspace, self.contracts, self.pool, self.registry, now)
 
     def standardise(self, now: datetime = NOW) -> CollectResult:
-        return standardise(self.contracts, self.pool, self.registry, now)
+        return standardise(self.contracts, self.pool, self.registry, now, workshop=self.workshop)
 
     def run(self, now: datetime = NOW) -> tuple[CollectResult, CollectResult]:
         done = self.collect(now), self.standardise(now)

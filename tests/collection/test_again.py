@@ -81,11 +81,11 @@ def test_what_was_cut_off_is_finished_by_the_next_run(filled: Bureau, monkeypatc
     mark_again(filled.pool, filled.contracts, [("labour", "cases")])
     real, calls = collect.standardise_loads, []
 
-    def stop_at_the_second(pool: Pool, mapping: Any) -> Any:
+    def stop_at_the_second(pool: Pool, mapping: Any, *rest: Any) -> Any:
         calls.append(mapping)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return real(pool, mapping)
+        return real(pool, mapping, *rest)
 
     monkeypatch.setattr(collect, "standardise_loads", stop_at_the_second)
     with pytest.raises(KeyboardInterrupt):

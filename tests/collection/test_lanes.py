@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from anlan.base.settings import create_workspace
-from anlan.collection import article_texts, standardise
+from anlan.collection import article_texts
 from anlan.collection import collect as collecting
 from anlan.collection.article_texts import article_text, texts_of
 from anlan.collection.lanes import Job, in_lanes
+from anlan.engine import repeated
 from anlan.pool.pool import Pool
 from anlan.standards.registry import load_registry
 from bureau import CASE_HEADER, NOW, Bureau, case_row, case_table, write_csv
@@ -105,5 +106,5 @@ def test_repeated_rows_are_found_whatever_number_is_looked_at_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = outcome(build(tmp_path / "at_once"))
-    monkeypatch.setattr(standardise, "_HASHES_AT_ONCE", 3)
+    monkeypatch.setattr(repeated, "_HASHES_AT_ONCE", 3)
     assert at_once == outcome(build(tmp_path / "in_parts"))

@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from anlan.collection.spark_workbench import spark_workshop
+from anlan.collection.workbench import Workshop, duck_workbench
 from anlan.engine.relations import Relations
 from anlan.engine.spark import SparkRelations, spark_session
 from anlan.pool.pool import Pool
@@ -38,6 +40,28 @@ def both_engines(computed: Callable[[Relations], Answer]) -> Callable[[Pool, Pat
             assert in_order(found[name]) == in_order(rows), name
 
     # pytest reads the parameters from the signature, which ``wraps`` would take from the decorated function.
+    del compared.__wrapped__  # type: ignore[attr-defined]
+    return compared
+
+
+def both_workshops(computed: Callable[[Workshop, Path], Answer]) -> Callable[[Path], None]:
+    """A test of standardisation: done on DuckDB and on Spark, each in a folder of its own; both must give the same.
+
+    The decorated function gets a workshop and a folder and returns rows by a name; their order does not matter.
+    """
+
+    @pytest.mark.slow
+    @wraps(computed)
+    def compared(tmp_path: Path) -> None:
+        expected = computed(duck_workbench, tmp_path / "duckdb")
+        session = spark_session("local[2]", "1g", partitions=2)
+        found = computed(spark_workshop(session, tmp_path / "scratch"), tmp_path / "spark")
+        assert expected.keys() == found.keys()
+        for name, rows in expected.items():
+            assert rows, f"{name} is empty: it would compare nothing"
+            assert in_order(found[name]) == in_order(rows), name
+        assert not [*(tmp_path / "scratch").glob("*")]
+
     del compared.__wrapped__  # type: ignore[attr-defined]
     return compared
 

@@ -40,7 +40,12 @@ DECLARED = (
     Setting("log.hash", str, "sha256", "可验证日志的散列算法：sha256 或 sm3；启用后不应更改"),
     Setting("risk.weeks", int, 26, "每次运行计算的周数（含当前周）"),
     Setting("risk.history_months", int, 24, "指标计算回看的月数"),
-    Setting("engine.name", str, "duckdb", "计算引擎：duckdb（默认）或 spark；spark 需安装可选组件与 Java 17"),
+    Setting(
+        "engine.name",
+        str,
+        "duckdb",
+        "计算引擎：duckdb（默认）或 spark；spark 需安装可选组件与 Java 17，工作节点须有同版本的 duckdb 与 pyarrow",
+    ),
     Setting("engine.spark_master", str, "local[2]", "Spark 主节点地址：local[2]、spark://主机:7077、yarn 等"),
     Setting("engine.spark_memory", str, "2g", "Spark 驱动进程的内存"),
     Setting("engine.spark_scratch", str, "", "Spark 中间结果的文件夹，各工作节点须可访问；空值用工作区的 pool/scratch"),

@@ -37,6 +37,7 @@ from anlan.collection.mapping import BatchMapping, Load
 from anlan.collection.set_aside import ensure_set_aside
 from anlan.collection.source_errors import SourceUnexpected
 from anlan.collection.standardise import Standardised, standardise_loads
+from anlan.collection.workbench import Workshop, duck_workbench
 from anlan.pool.delta import duck_type
 from anlan.pool.loads import LoadPackage, Loads, LoadState
 from anlan.pool.pool import Pool
@@ -153,6 +154,7 @@ def standardise(
     now: datetime,
     progress: Progress = silent,
     only_theirs: bool = False,
+    workshop: Workshop = duck_workbench,
 ) -> CollectResult:
     """Bring every extracted load into the core layer, oldest first; also those an earlier run left behind.
 
@@ -176,7 +178,7 @@ def standardise(
         first = packages[0]
         try:
             batch = first.batch or batch_name(now, number)
-            return _standardise_batch(contracts, pool, registry, loads, packages, batch)
+            return _standardise_batch(contracts, pool, registry, loads, packages, batch, workshop)
         except AnlanError as error:
             return from_error(error, first.system, first.table)
         except _UNEXPECTED as error:
@@ -242,6 +244,7 @@ def _standardise_batch(
     loads: Loads,
     packages: Sequence[LoadPackage],
     batch: str,
+    workshop: Workshop = duck_workbench,
 ) -> list[LoadPackage]:
     _, table = _find(contracts, packages[0])
     schema = pool.schema(table.raw_table)
@@ -254,10 +257,12 @@ def _standardise_batch(
         kinds={field.name: duck_type(field.type) for field in schema},
         today=day_of(batch),
     )
-    results = standardise_loads(pool, mapping)
+    results = standardise_loads(pool, mapping, workshop)
     if table.tracks_deletions:
         mine = [one for one in loads.all(table.system) if one.table == table.name]
-        keep_deletions(pool, mapping, [Load(one.load_id, one.started.astimezone(CHINA).date()) for one in mine])
+        keep_deletions(
+            pool, mapping, [Load(one.load_id, one.started.astimezone(CHINA).date()) for one in mine], workshop
+        )
     return [_finished(loads, one, results[one.load_id], batch) for one in packages]
 
 

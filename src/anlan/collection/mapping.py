@@ -34,8 +34,9 @@ UNREADABLE = frozenset(_UNREADABLE.values())
 _ERAS = (("year-republic", reading.REPUBLIC_YEAR), ("year-two-digit", reading.TWO_DIGIT_YEAR))
 _CURRENCIES = (("currency-foreign", reading.FOREIGN_CURRENCY),)
 _REFUSED = {"date": _ERAS, "month": _ERAS, "decimal": _CURRENCIES, "integer": _CURRENCIES}
-_TEXT_TYPES = ("text", "code", "date", "timestamp")
+_DAYS = ("DATE", "TIMESTAMP", "TIMESTAMPTZ")
 _BAR = " || '|' || "
+_FINDINGS = "STRUCT(column_name VARCHAR, reason_code VARCHAR, value VARCHAR, drops_row BOOLEAN)[]"
 _KNOWN_AT = Column("known_at", "知悉日期", "date")
 
 
@@ -54,8 +55,7 @@ class Filling:
         if self.kind == "":
             return "CAST(NULL AS VARCHAR)"
         raw = quoted(self.item.name)
-        text = self.column.type in _TEXT_TYPES and self.kind not in ("DATE", "TIMESTAMP", "TIMESTAMPTZ")
-        if self.kind != "VARCHAR" and not text:
+        if self.kind != "VARCHAR" and not self._is_read_as_text:
             return raw
         trimmed = reading.text_sql(raw, self.kind)
         return f"CASE WHEN NOT {reading.blank_sql(trimmed, self.column.type)} THEN {trimmed} END"
@@ -63,8 +63,13 @@ class Filling:
     @property
     def received_kind(self) -> str:
         """The DuckDB type of ``received``."""
-        text = self.column.type in _TEXT_TYPES and self.kind not in ("DATE", "TIMESTAMP", "TIMESTAMPTZ")
-        return "VARCHAR" if text or self.kind == "" else self.kind
+        return "VARCHAR" if self._is_read_as_text or self.kind == "" else self.kind
+
+    @property
+    def _is_read_as_text(self) -> bool:
+        if self.column.type in ("date", "timestamp"):
+            return self.kind not in _DAYS
+        return self.column.type in ("text", "code")
 
     def meaning(self, codes: Mapping[str, str], former: Mapping[str, str] = MappingProxyType({})) -> str:
         """What the received value means; ``former`` are codes and labels of earlier versions of the code set."""
@@ -153,7 +158,7 @@ class Filling:
     @property
     def _is_certain(self) -> bool:
         numbers = self.column.type in ("integer", "decimal") and self.kind in ("BIGINT", "INTEGER")
-        return numbers or (self.column.type == "date" and self.kind in ("DATE", "TIMESTAMP", "TIMESTAMPTZ"))
+        return numbers or (self.column.type == "date" and self.kind in _DAYS)
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ class BatchMapping:
 
     def _findings(self) -> str:
         if not self.whys:
-            return "NULL"
+            return f"CAST(NULL AS {_FINDINGS})"
         suspect = " OR ".join(f"{quoted(f'{name}__why')} IS NOT NULL" for name in self.whys)
         each = ", ".join(self._finding(name) for name in self.whys)
         return f"CASE WHEN {suspect} THEN list_filter([{each}], lambda f: f IS NOT NULL) END"

@@ -62,17 +62,27 @@ def text_sql(raw: str, kind: str) -> str:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a connection the macro that the expressions of this module use."""
+    """Give a connection the macros that the expressions of this module use."""
+    for statement in MACROS:
+        connection.execute(statement)
+
+
+def _macros() -> tuple[str, ...]:
     narrow = f"translate(x, {literal(_FROM)}, {literal(_TO)})"
     wide = f"strlen(x) <> length(x) AND regexp_matches(x, {literal(_WIDE_CLASS)})"
-    connection.execute(f"CREATE OR REPLACE TEMP MACRO narrow(x) AS CASE WHEN {wide} THEN {narrow} ELSE x END")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP MACRO digits_of(x) AS translate(x, {literal(_NUMERALS)}, '00000123456789')"
-    )
     # 十一 is 11, 二十 20, 二十三 23: the ten stands for what is not written before and after it.
     before, after = "CASE WHEN x LIKE '十%' THEN '一' ELSE '' END", "CASE WHEN x LIKE '%十' THEN '〇' ELSE '' END"
     ten = f"replace({before} || x || {after}, '十', '')"
-    connection.execute(f"CREATE OR REPLACE TEMP MACRO counted(x) AS lpad(digits_of({ten}), 2, '0')")
+    bodies = {
+        "narrow": f"CASE WHEN {wide} THEN {narrow} ELSE x END",
+        "digits_of": f"translate(x, {literal(_NUMERALS)}, '00000123456789')",
+        "counted": f"lpad(digits_of({ten}), 2, '0')",
+    }
+    return tuple(f"CREATE OR REPLACE TEMP MACRO {name}(x) AS {body}" for name, body in bodies.items())
+
+
+MACROS = _macros()
+"""The statements that make the macros."""
 
 
 def narrow_sql(text: str) -> str:

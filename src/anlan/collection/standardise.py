@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from anlan.collection import reading
 from anlan.collection.change_rows import living_rows
 from anlan.collection.incident import REASONS
 from anlan.collection.mapping import BatchMapping, by_load
 from anlan.collection.set_aside import SET_ASIDE, STANDARDISED
-from anlan.engine.repeated import repeated_hashes
+from anlan.collection.workbench import Workbench, Workshop, duck_workbench
 from anlan.pool.delta import literal, quoted
 from anlan.pool.pool import Pool
 from anlan.standards.registry import EMPLOYER_COLUMNS
@@ -37,37 +33,29 @@ class Standardised:
     known_to: date | None = None
 
 
-def standardise_loads(pool: Pool, mapping: BatchMapping) -> dict[str, Standardised]:
+def standardise_loads(
+    pool: Pool, mapping: BatchMapping, workshop: Workshop = duck_workbench
+) -> dict[str, Standardised]:
     """Bring loads of one table into its core table; what became of each. Running it again gives the same tables."""
-    scratch = pool.root / "loads" / "spool" / f"{mapping.load_ids[0]}.parquet"
-    scratch.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with pool.reading(tables=[mapping.core.name]) as connection:
-            return _Run(connection, pool, mapping, scratch).finish()
-    finally:
-        scratch.unlink(missing_ok=True)
+    with workshop(pool, [mapping.core.name], mapping.load_ids[0]) as bench:
+        return _Run(bench, pool, mapping).finish()
 
 
 class _Run:
     """Loads on their way into the core layer.
 
-    Raw rows are read and understood once, into a scratch file; everything else works on that. The connection holds
-    ``understood`` (the scratch file), ``left_out`` (rows that repeat others, with a reason where a person should know)
-    and ``met`` (rows whose key other loads brought before).
+    Raw rows are read and understood once; everything else works on that. The workbench holds ``understood``,
+    ``left_out`` (rows that repeat others, with a reason where a person should know) and ``met`` (rows whose key other
+    loads brought before).
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, pool: Pool, mapping: BatchMapping, scratch: Path) -> None:
-        self.connection, self.pool, self.mapping = connection, pool, mapping
+    def __init__(self, bench: Workbench, pool: Pool, mapping: BatchMapping) -> None:
+        self.bench, self.pool, self.mapping = bench, pool, mapping
         self.core = mapping.core
         self.partition: dict[str, Sequence[str]] = {"load_id": mapping.load_ids}
-        reading.prepare(connection)
-        raw = living_rows(
-            pool.select(mapping.contract.raw_table, partition=self.partition), mapping.contract, self.core
-        )
-        place = literal(str(scratch))
-        connection.execute(f"COPY ({mapping.parsed(raw)}) TO {place} (FORMAT parquet)")
-        connection.execute(f"CREATE VIEW understood AS SELECT * FROM read_parquet({place})")
-        connection.execute(
+        raw = bench.select(mapping.contract.raw_table, self.partition)
+        bench.keep_understood("understood", living_rows(raw, mapping.contract, self.core), mapping.parsed)
+        bench.execute(
             "CREATE VIEW fit AS SELECT * EXCLUDE (findings, is_dropped) FROM understood"
             " WHERE NOT coalesce(is_dropped, false)"
         )
@@ -84,30 +72,28 @@ class _Run:
 
     def _write(self, table: str, query: str, partition: dict[str, Sequence[str]]) -> None:
         facts = {"source": self.mapping.contract.raw_table, "loads": str(len(self.mapping.loads))}
-        self.pool.write_query(self.connection, table, query, partition=partition, metadata=facts)
+        self.bench.write(table, query, partition, facts)
 
     def _leave_out_repetitions(self) -> None:
         """Find rows that repeat others of these loads: the newest counts, and keeps when the first became known."""
         key, content = self._listed(self.core.key), self._listed(self._content)
         place = f"{key}, known_at" if self.core.keeps_versions else key
         first = "known_at" if self.core.keeps_versions else f"min(known_at) OVER (PARTITION BY {key})"
-        ((rows,),) = self._rows("SELECT count(*) FROM understood")
-        _, repeated = repeated_hashes(self.connection, "fit", key, int(rows))
-        self.connection.register("repeated", {"h": repeated})
-        self.connection.execute(
+        self.bench.keep_repeated("repeated", "fit", key)
+        self.bench.execute(
             f"CREATE TEMP TABLE judged AS SELECT load_id, row_no, {first} AS first_known_at, {key}, known_at,"
             f" hash({content}) AS content, row_number() OVER newest AS place,"
             f" first_value(load_id) OVER newest AS newest_load, first_value(hash({content})) OVER newest AS newest"
             f" FROM fit WHERE hash({key}) IN (SELECT h FROM repeated)"
             f" WINDOW newest AS (PARTITION BY {place} ORDER BY load_id DESC, known_at DESC, row_no DESC)"
         )
-        self.connection.execute(
+        self.bench.execute(
             "CREATE TEMP TABLE left_out AS SELECT load_id, row_no, CASE WHEN load_id <> newest_load THEN NULL"
             " WHEN content = newest THEN 'duplicate' ELSE 'superseded' END AS reason_code FROM judged WHERE place > 1"
         )
         if self.core.keeps_versions:
             # A version that says what the version before said, in another load, is no new version.
-            self.connection.execute(
+            self.bench.execute(
                 f"INSERT INTO left_out SELECT load_id, row_no, NULL FROM (SELECT load_id, row_no, content,"
                 f" lag(content) OVER w AS content_before, lag(load_id) OVER w AS load_before FROM judged"
                 f" WHERE place = 1 WINDOW w AS (PARTITION BY {key} ORDER BY known_at, load_id))"
@@ -135,7 +121,7 @@ class _Run:
         # Against a row of a table that keeps versions stands the newest version known no later than the row.
         versions = " AND o.known_at <= k.known_at" if self.core.keeps_versions else ""
         same_place = "o.known_at = k.known_at" if self.core.keeps_versions else "true"
-        self.connection.execute(
+        self.bench.execute(
             f"CREATE TEMP TABLE met AS SELECT *, is_same OR (is_later AND is_same_place) AS is_known FROM ("
             f"SELECT k.load_id, k.row_no, o.load_id AS other_load, o.row_no AS other_row,"
             f" o.known_at AS other_known_at, ({mine}) IS NOT DISTINCT FROM ({theirs}) AS is_same,"
@@ -168,12 +154,12 @@ class _Run:
         gone = "SELECT other_load, other_row FROM met WHERE NOT is_known AND is_same_place"
         for (load_id,) in self._rows(f"SELECT DISTINCT other_load FROM ({gone}) ORDER BY 1"):
             rows = f"SELECT other_row FROM ({gone}) WHERE other_load = {literal(load_id)}"
-            current = self.pool.select(self.core.name, partition={"load_id": load_id})
+            current = self.bench.select(self.core.name, {"load_id": load_id})
             query = f"SELECT * FROM ({current}) WHERE row_no NOT IN ({rows})"
             self._write(self.core.name, query, {"load_id": [load_id]})
 
     def _write_findings(self) -> None:
-        self.connection.execute(
+        self.bench.execute(
             "CREATE TEMP TABLE found AS SELECT load_id, row_no, f.column_name, f.reason_code, f.value, f.drops_row"
             " FROM (SELECT load_id, row_no, unnest(findings) AS f FROM understood WHERE findings IS NOT NULL)"
             " UNION ALL SELECT load_id, row_no, '', reason_code, '', true FROM left_out WHERE reason_code IS NOT NULL"
@@ -195,7 +181,7 @@ class _Run:
             self._write(SET_ASIDE, query, {"load_id": self.mapping.load_ids, "stage": [STANDARDISED]})
 
     def _results(self, has_met: bool) -> dict[str, Standardised]:
-        written = self.pool.select(self.core.name, partition=self.partition)
+        written = self.bench.select(self.core.name, self.partition)
         core = self._by_load(f"SELECT load_id, count(*), min(known_at), max(known_at) FROM ({written}) GROUP BY 1")
         met = " UNION ALL SELECT load_id FROM met WHERE is_known" if has_met else ""
         quiet = f"SELECT load_id FROM left_out WHERE reason_code IS NULL{met}"
@@ -212,4 +198,4 @@ class _Run:
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         # fetchall, because a result that was not read to its end keeps the connection busy.
-        return list(self.connection.execute(query).fetchall())
+        return list(self.bench.execute(query).fetchall())

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -19,6 +20,8 @@ from anlan.collection.contract import Contract, read_contracts
 from anlan.collection.deletions import DELETION
 from anlan.collection.exchange.receipt import acknowledge
 from anlan.collection.incident import Incident
+from anlan.collection.spark_workbench import spark_workshop
+from anlan.collection.workbench import Workshop, duck_workbench
 from anlan.control.corrections import StoredCorrections
 from anlan.control.learned_names import learned_names
 from anlan.control.place import open_pool
@@ -32,7 +35,7 @@ from anlan.entities.link_employers import entries_of, link_employers
 from anlan.entities.mentions import MentionFinder
 from anlan.entities.resolver import Resolver
 from anlan.pool import serving
-from anlan.pool.pool import Pool
+from anlan.pool.pool import SCRATCH, Pool
 from anlan.pool.release import Release
 from anlan.risk import headcount, out_tables, read_registry
 from anlan.risk import judge as judge_weeks
@@ -40,6 +43,9 @@ from anlan.risk.tag_pack import read_tags
 from anlan.risk.tagging import EMPLOYER_TAG, read_by, tag_employers
 from anlan.signals import Correction, Detector, build_events, read_articles
 from anlan.standards.registry import EMPLOYER_COLUMNS, Registry
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 Progress = Callable[[str, int, int], None]
 
@@ -129,7 +135,9 @@ def standardise(work: Work, progress: Progress) -> StepResult:
     """Bring every load that is not in the core layer yet into it, and make again what new decisions change."""
     waiting = not_yet_applied()
     again = mark_decided(work.pool, work.contracts, waiting)
-    result = collecting.standardise(work.contracts, work.pool, work.standards, work.now, progress)
+    result = collecting.standardise(
+        work.contracts, work.pool, work.standards, work.now, progress, workshop=workshop_of(work)
+    )
     keep_applied(waiting, work.now)
     rows = sum(load.core_count for load in result.loads)
     message = f"{len(result.loads)} 个装载包入明细层，搁置 {result.set_aside_count:,} 条"
@@ -244,29 +252,44 @@ def _is_judged(table: str) -> bool:
     return table.startswith("core_") or table == DELETION
 
 
+def workshop_of(work: Work) -> Workshop:
+    """Where standardisation works: the engine that ``engine.name`` says. Raises: SettingInvalid, SparkMissing."""
+    place = _spark_place(work)
+    return duck_workbench if place is None else spark_workshop(*place)
+
+
 @contextmanager
 def spark_of(work: Work) -> Iterator[SparkRelations | None]:
     """The core tables on Spark where ``engine.name`` says so, else None; what it computed on the way is deleted.
 
     Raises: SettingInvalid, SparkMissing.
     """
-    settings = work.workspace
-    name = settings.get("engine.name")
-    if name == "duckdb":
+    place = _spark_place(work)
+    if place is None:
         yield None
         return
-    if name != "spark":
-        place = str(settings.root / SETTINGS_FILE)
-        raise SettingInvalid(name="engine.name", place=place, reason="只支持 duckdb 与 spark")
-    session = spark_session(settings.get("engine.spark_master"), settings.get("engine.spark_memory"))
-    folder = Path(settings.get("engine.spark_scratch") or work.pool.root / "scratch")
-    folder.mkdir(parents=True, exist_ok=True)
+    session, folder = place
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         relations = SparkRelations(session, Path(scratch))
         for table in work.pool.tables():
             if _is_judged(table):
                 relations.attach(table, *work.pool.files(table))
         yield relations
+
+
+def _spark_place(work: Work) -> tuple[SparkSession, Path] | None:
+    """The Spark session and the folder for what it computes on the way; None where ``engine.name`` is duckdb."""
+    settings = work.workspace
+    name = settings.get("engine.name")
+    if name == "duckdb":
+        return None
+    if name != "spark":
+        place = str(settings.root / SETTINGS_FILE)
+        raise SettingInvalid(name="engine.name", place=place, reason="只支持 duckdb 与 spark")
+    session = spark_session(settings.get("engine.spark_master"), settings.get("engine.spark_memory"))
+    folder = Path(settings.get("engine.spark_scratch") or work.pool.root / SCRATCH)
+    folder.mkdir(parents=True, exist_ok=True)
+    return session, folder
 
 
 def publish(work: Work, progress: Progress) -> StepResult:

@@ -30,8 +30,8 @@ CAPABILITIES = (
     Capability(
         "标准化（贴源层到明细层）",
         Mark.YES,
-        Mark.NOT_YET,
-        "其 SQL 使用 DuckDB 的宏与列表函数；一个月一千七百万行单机即可完成",
+        Mark.YES,
+        "各工作节点内的 DuckDB 以同一 SQL 逐行读懂，Spark 去重、比对、写入；工作节点须有同版本的 duckdb 与 pyarrow",
     ),
     Capability(
         "质量规则的计数：不为空、格式、长度、取值范围、值域、大小与先后、计算、时限、条件必填、简单表达式、唯一、引用存在、行数、更新及时",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
+TIME_ZONE = "Asia/Shanghai"
+"""Whose days and clock a time without an offset means."""
+
 
 def connect(threads: int = 2, memory_limit: str = "1500MB", spill: str = "") -> duckdb.DuckDBPyConnection:
     """A connection in memory with bounded threads and memory; ``spill`` names a folder for what does not fit."""
@@ -12,7 +15,7 @@ def connect(threads: int = 2, memory_limit: str = "1500MB", spill: str = "") -> 
     connection.execute(f"SET memory_limit = '{memory_limit}'")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET TimeZone = 'Asia/Shanghai'")
+    connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
     if spill:
         connection.execute(f"SET temp_directory = {_literal(spill)}")
     return connection

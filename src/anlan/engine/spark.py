@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +16,8 @@ from sqlglot import exp
 
 from anlan.base.errors import AnlanError
 from anlan.engine import spark_dialect
+from anlan.engine.duck import TIME_ZONE
+from anlan.engine.spark_rows import read_by_row
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -49,7 +54,7 @@ def spark_session(master: str = "local[2]", memory: str = "2g", partitions: int 
         "spark.driver.memory": memory,
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.sql.ansi.enabled": "false",
-        "spark.sql.session.timeZone": "Asia/Shanghai",
+        "spark.sql.session.timeZone": TIME_ZONE,
         "spark.sql.caseSensitive": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
     }
@@ -59,6 +64,9 @@ def spark_session(master: str = "local[2]", memory: str = "2g", partitions: int 
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
+    if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+        # Workers of this machine read rows with the libraries of this process, not with whatever the path finds.
+        session.sparkContext.pythonExec = sys.executable
     return session
 
 
@@ -119,6 +127,29 @@ class SparkRelations:
         if rows:
             self._guarded(exp.Insert(this=tree.this, expression=exp.Values(expressions=rows)))
 
+    def keep_by_row(self, name: str, rows: str, query: str, macros: Sequence[str] = ()) -> None:
+        """Leave a table of what DuckDB makes of the rows of a SELECT, each by itself, in the workers.
+
+        ``query`` is DuckDB's own SQL over ``spark_rows.INCOMING`` and may use the macros that the statements of
+        ``macros`` make. Raises: SqlNotPortable for ``rows``, SparkFailed.
+        """
+        with _failures():
+            read = read_by_row(self._frame(spark_dialect.parse(rows)), query, macros)
+            self._keep(name, self.session.read.schema(read.schema).parquet(self._written(name, read)))
+
+    def parquet(self, query: str, folder: Path, by: Sequence[str]) -> pa.Schema:
+        """Write what a query gives as Parquet files, in folders ``column=value`` of the columns ``by``; its schema.
+
+        Small parts are written together, a large one in several files. Raises: SqlNotPortable, SparkFailed.
+        """
+        from pyspark.sql.pandas.types import to_arrow_schema
+
+        with _failures():
+            frame = self._frame(spark_dialect.parse(query))
+            spread = frame.hint("rebalance", *by)
+            spread.write.option("compression", "zstd").partitionBy(*by).parquet(str(folder))
+            return to_arrow_schema(frame.schema, timezone="UTC")
+
     def arrow(self, name: str) -> pa.Table:
         """All rows of a relation as Arrow."""
         self._settle(name)
@@ -132,12 +163,8 @@ class SparkRelations:
             connection.unregister("handed_over")
 
     def _guarded(self, tree: exp.Expr) -> SparkRows:
-        from pyspark.errors import PySparkException
-
-        try:
+        with _failures():
             return self._run(tree)
-        except PySparkException as error:
-            raise SparkFailed(reason=_first_line(str(error))) from error
 
     def _run(self, tree: exp.Expr) -> SparkRows:
         match tree:
@@ -223,6 +250,17 @@ class SparkRelations:
         wanted = condition.expression.name if condition else ""
         frame = self._made.get(wanted)
         return SparkRows(["column_name"], [(column,) for column in (frame.columns if frame is not None else [])])
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What Spark raises as one of ours. Raises: SparkFailed."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        raise SparkFailed(reason=_first_line(str(error))) from error
 
 
 @cache

@@ -93,6 +93,8 @@ def _translate(node: exp.Expr) -> exp.Expr:
         return exp.RegexpLike(this=node.this, expression=_whole(node.expression))
     if isinstance(node, exp.RegexpFullMatch):
         return exp.RegexpLike(this=node.this, expression=_whole(node.expression))
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "hash":
+        return _hash(node)
     if isinstance(node, exp.ArgMax | exp.ArgMin):
         # DuckDB passes over rows whose argument is null; Spark would answer null.
         by = exp.Case().when(exp.Not(this=exp.Is(this=node.this.copy(), expression=exp.Null())), node.expression)
@@ -129,6 +131,14 @@ def _without_replace(select: exp.Select) -> exp.Expr:
         shown += [one, *(replaced or [])]
     select.set("expressions", shown)
     return select
+
+
+def _hash(node: exp.Anonymous) -> exp.Expr:
+    """A hash that tells where a null stands, and is never negative: as DuckDB's, though with other values."""
+    told = [one for value in node.expressions for one in (value, exp.Is(this=value.copy(), expression=exp.Null()))]
+    hashed = exp.Anonymous(this="xxhash64", expressions=told)
+    found: exp.Expr = exp.Paren(this=exp.BitwiseAnd(this=hashed, expression=exp.Literal.number(2**63 - 1)))
+    return found
 
 
 def _whole(pattern: exp.Expr) -> exp.Expr:

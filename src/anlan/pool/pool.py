@@ -19,11 +19,14 @@ from anlan.base.errors import AnlanError
 from anlan.engine.duck import connect as engine_connect
 from anlan.pool import delta
 from anlan.pool.log import State
+from anlan.pool.made_files import rows_of, take_files
 from anlan.pool.query_files import write_query
 from anlan.pool.release import Release, TableVersion, numbers, publish, read_release, readable
 
 _TABLE_NAME = re.compile(r"(raw|core|out)_[a-z0-9_]+")
 _BATCH_ROWS = 131_072
+SCRATCH = "scratch"
+"""Folder in the pool's root for what another engine computes on the way."""
 SPILL = "spill-"
 """Begin of folders in the pool's root that hold what a query needs beyond its memory, while it runs."""
 
@@ -116,6 +119,25 @@ class Pool:
             return written
         reader = connection.sql(query).to_arrow_reader(_BATCH_ROWS)
         return self.write(table, reader, partition=partition, metadata=metadata)
+
+    def write_files(
+        self,
+        table: str,
+        folder: Path,
+        schema: pa.Schema,
+        *,
+        partition: delta.Partition,
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Take the Parquet files that another engine left in a folder (``column=value`` below it) into partitions.
+
+        The files themselves become the table's where it can hold them as they are; otherwise their rows are written.
+        The new version. Raises: as ``write``.
+        """
+        taken = take_files(self.folder(table), folder, schema, partition, metadata or {})
+        if taken is not None:
+            return taken
+        return self.write(table, rows_of(folder, schema, partition), partition=partition, metadata=metadata)
 
     def write_stream(self, table: str, reader: pa.RecordBatchReader, partition: delta.Partition) -> int:
         """Write a long stream as one partition, encoded on all of the engine's threads; the new version.
@@ -218,15 +240,20 @@ class Pool:
         paths = [str(folder / unquote(file)) for file, (low, high) in ranges.items() if low <= most and high >= least]
         return delta.select_sql(found.columns, sorted(paths), bool(found.partitions))
 
-    def files(self, table: str, release: Release | None = None) -> tuple[dict[str, str], list[str]]:
+    def files(
+        self, table: str, release: Release | None = None, partition: delta.Partition | None = None
+    ) -> tuple[dict[str, str], list[str]]:
         """What another engine needs to read a table: its columns (name → DuckDB type) and its Parquet files.
+
+        With ``partition`` only the files of that partition.
 
         Raises: TableMissing.
         """
         found = self._current(table) if release is None else release.tables.get(table)
         if found is None:
             raise _missing(table, release)
-        return dict(found.columns), [str(self.root / file) for file in found.files]
+        files = [file for file in found.files if partition is None or _in_partition(file, partition)]
+        return dict(found.columns), [str(self.root / file) for file in files]
 
     def file_ranges(self, table: str, column: str) -> dict[str, tuple[str, str]]:
         """The data files of the current version with the least and the greatest value of a column, as texts.
@@ -298,7 +325,7 @@ class Pool:
 
     def left_behind(self) -> list[Path]:
         """Files with rows on their way that killed loads and queries left; the next run needs none of them."""
-        folders = [self.root / "loads" / "spool", *self.root.glob(f"{SPILL}*")]
+        folders = [self.root / "loads" / "spool", self.root / SCRATCH, *self.root.glob(f"{SPILL}*")]
         return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
     def _names(self, release: Release | None) -> list[str]:

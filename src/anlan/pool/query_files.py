@@ -12,7 +12,7 @@ import math
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,18 @@ _MOST_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
+    """A table, the partitions of it that are replaced, and the columns (name → DuckDB type) that come."""
+
     path: Path
-    place: Mapping[str, str]
+    values: Mapping[str, Sequence[str]]
     columns: Mapping[str, str]
     metadata: Mapping[str, str]
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The partition, of a target that is one."""
+        return {name: value for name, (value,) in self.values.items()}
 
 
 def write_query(
@@ -60,18 +67,25 @@ def write_query(
     more than plain Parquet: the Delta library writes those. Raises: TableWriteFailed.
     """
     values = values_of(partition) if partition is not None else {}
-    if any(len(some) != 1 or not _PLAIN_VALUE.fullmatch(some[0]) for some in values.values()):
+    if any(len(some) != 1 for some in values.values()):
         return None
-    place = {name: some[0] for name, some in values.items()}
     described = connection.execute(f"DESCRIBE {query}").fetchall()
-    target = _Target(path, place, {str(row[0]): str(row[1]) for row in described}, metadata)
+    target = Target(path, values, {str(row[0]): str(row[1]) for row in described}, metadata)
     with log.writing(path) as table:
-        if not _fits(target, table):
+        if not fits(target, table):
             return None
-    added = _copied(connection, target, query)
+    return commit(target, _copied(connection, target, query))
+
+
+def commit(target: Target, added: list[AddAction]) -> int | None:
+    """Put files that lie in the table's folder in the place of its partitions; the new version.
+
+    None where the table changed meanwhile and cannot hold them as they are. Raises: TableWriteFailed.
+    """
+    path = target.path
     for attempt in range(_MOST_ATTEMPTS):
         with log.writing(path) as table:
-            if not _fits(target, table):
+            if not fits(target, table):
                 return None
             try:
                 if table is None:
@@ -87,22 +101,24 @@ def write_query(
     return None
 
 
-def _fits(target: _Target, table: DeltaTable | None) -> bool:
+def fits(target: Target, table: DeltaTable | None) -> bool:
     """Whether the rows can be added to the table as it is, or make it where there is none."""
+    if not all(_PLAIN_VALUE.fullmatch(one) for some in target.values.values() for one in some):
+        return False
     if not set(target.columns.values()) <= _PLAIN_TYPES.keys():
         return False
     if table is None:
         return True
     guarded(target.path.name, table)
     held = {field.name: duck_type(field.type) for field in schema_of(table)}
-    if tuple(table.metadata().partition_columns) != tuple(target.place):
+    if tuple(table.metadata().partition_columns) != tuple(target.values):
         return False
-    if not target.place and set(held) != set(target.columns):
+    if not target.values and set(held) != set(target.columns):
         return False
     return all(held.get(name) == kind for name, kind in target.columns.items())
 
 
-def _copied(connection: duckdb.DuckDBPyConnection, target: _Target, query: str) -> list[AddAction]:
+def _copied(connection: duckdb.DuckDBPyConnection, target: Target, query: str) -> list[AddAction]:
     """The query's rows as a file in the partition's folder; none for no rows."""
     folder = "/".join(f"{name}={value}" for name, value in target.place.items())
     name = "/".join(filter(None, (folder, f"part-{uuid.uuid4()}.parquet")))
@@ -158,23 +174,23 @@ def _bound(facts: Mapping[str, str], which: str, kind: str) -> Any:
     return text
 
 
-def _commit(table: DeltaTable, target: _Target, added: list[AddAction]) -> None:
-    filters = [(name, "=", value) for name, value in target.place.items()] or None
+def _commit(table: DeltaTable, target: Target, added: list[AddAction]) -> None:
+    filters = [(name, "in", list(some)) for name, some in target.values.items()] or None
     table.create_write_transaction(
         [*added],
         "overwrite",
         table.schema(),
-        list(target.place),
+        list(target.values),
         filters,
         commit_properties=CommitProperties(custom_metadata=dict(target.metadata)),
     )
 
 
-def _create(target: _Target, added: list[AddAction]) -> None:
+def _create(target: Target, added: list[AddAction]) -> None:
     create_table_with_add_actions(
         str(target.path),
         Schema.from_arrow(pa.schema([(name, _PLAIN_TYPES[kind]) for name, kind in target.columns.items()])),
         added,
-        partition_by=list(target.place),
+        partition_by=list(target.values),
         commit_properties=CommitProperties(custom_metadata=dict(target.metadata)),
     )
