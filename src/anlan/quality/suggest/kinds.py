@@ -18,7 +18,7 @@ _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?月?(?:[T ]+\d{1,2}:\d{2}(?::\d{2})?.*)?"
 )
 _COMPACT = re.compile(r"((?:19|20|21)\d{2})(\d{2})(\d{2})?")
-_WESTERN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: +\d{1,2}:\d{2}(?::\d{2})?.*)?")
+_WESTERN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: +\d{1,2}:\d{2}(?::\d{2})?.*)?")
 _MOSTLY = 0.8
 _LOOK = 3_000
 
@@ -68,7 +68,8 @@ def as_day(text: str) -> float:
     elif found := _WESTERN.fullmatch(plain):
         first, second = int(found[1]), int(found[2])
         month, day = (first, second) if first <= 12 else (second, first)
-        parts = (found[3], str(month), str(day))
+        year = found[3] if len(found[3]) == 4 else f"{'19' if found[3] >= '30' else '20'}{found[3]}"
+        parts = (year, str(month), str(day))
     else:
         return float("nan")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, permutations
@@ -17,7 +17,8 @@ from anlan.quality.suggest.table import Column, Flags, Table
 
 Numbers = NDArray[np.float64]
 _HOLDS = 0.9
-_FAR = 6.0
+_FAR_OF_FEW = 4.0
+_NO_REPAIR = 99
 _COLUMNS = 12
 _SAMPLE = 20_000
 
@@ -66,8 +67,10 @@ def _far(column: Column, kind: ColumnKind) -> dict[int, tuple[float, str]]:
     assert kind.numbers is not None
     values, weights = kind.numbers, column.counts
     usable = ~np.isnan(values) & ~column.missing
-    if usable.sum() < 8:
+    if usable.sum() < 3:
         return {}
+    # Where there are few different values, only one far beyond all others is no further step of theirs.
+    least = 0.8 if usable.sum() >= 8 else _FAR_OF_FEW
     plain = np.repeat(values[usable], np.minimum(weights[usable], 1000))
     positive = plain.min() > 0 and not kind.is_date
     scale = np.log10 if positive and np.percentile(plain, 95) > 5 * np.percentile(plain, 50) else _same
@@ -79,7 +82,7 @@ def _far(column: Column, kind: ColumnKind) -> dict[int, tuple[float, str]]:
     for code in np.flatnonzero(usable):
         mark = float(scale(values[code]))
         beyond = max(low - mark, mark - high) / spread
-        if beyond > 0.8 and weights[code] <= 0.01 * column.filled:
+        if beyond > least and weights[code] <= 0.01 * column.filled:
             score = min(0.85, 0.45 + 0.15 * beyond)
             bounds = _bound_words(kind, low, high, scale)
             doubts[int(code)] = (score, f"远离本列的其他取值：96% 的行在 {bounds} 之间")
@@ -213,8 +216,10 @@ def _agrees(a: Numbers, b: Numbers, c: Numbers, operator: str) -> bool:
         return False
     # A column of zeros or ones adds and multiplies to anything: both parts must matter, and vary.
     dull = 0 if operator == "+" else 1
-    matters = [np.mean(part[usable] != dull) >= 0.2 and len(np.unique(part[usable])) >= 3 for part in (a, b, c)]
-    return all(matters)
+    matters = [np.mean(part[usable] != dull) >= 0.2 for part in (a, b, c)]
+    kinds = sorted(len(np.unique(part[usable])) for part in (a, b, c))
+    # A rate may have two values where what it is taken of has many.
+    return all(matters) and kinds[0] >= (3 if operator == "+" else 2) and kinds[1] >= 3
 
 
 def _holds(a: Numbers, b: Numbers, c: Numbers, operator: str) -> tuple[Flags, Flags]:
@@ -230,8 +235,9 @@ def equation_evidence(table: Table, kinds: Sequence[ColumnKind], equations: Sequ
     found = []
     for equation in equations:
         scores: dict[int, dict[int, float]] = {equation.left: {}, equation.right: {}, equation.total: {}}
+        places = {index: _places(table.columns[index]) for index in scores}
         for row in map(int, equation.broken):
-            costs = _repair_costs(table, kinds, equation, row)
+            costs = _repair_costs(table, kinds, equation, row, places)
             least = min(costs.values())
             guilty = [index for index, cost in costs.items() if cost == least]
             # Of two equally likely cells a person must look at both; three say nothing, so the result is named.
@@ -248,7 +254,9 @@ def equation_evidence(table: Table, kinds: Sequence[ColumnKind], equations: Sequ
     return found
 
 
-def _repair_costs(table: Table, kinds: Sequence[ColumnKind], equation: Equation, row: int) -> dict[int, int]:
+def _repair_costs(
+    table: Table, kinds: Sequence[ColumnKind], equation: Equation, row: int, places: Mapping[int, int]
+) -> dict[int, int]:
     """For each cell of an equation, how many characters change if that cell alone is put right."""
     a, b, c = (float(_cell(table, kinds, index, row)) for index in (equation.left, equation.right, equation.total))
     if equation.operator == "+":
@@ -259,10 +267,26 @@ def _repair_costs(table: Table, kinds: Sequence[ColumnKind], equation: Equation,
             equation.right: c / a if a else np.inf,
             equation.total: a * b,
         }
-    return {
-        index: int(OSA.distance(f"{value:.2f}", f"{float(_cell(table, kinds, index, row)):.2f}"))
-        for index, value in wanted.items()
-    }
+    costs = {}
+    for index, value in wanted.items():
+        held = {equation.left: a, equation.right: b, equation.total: c}
+        written = held[index]
+        held[index] = round(value, places[index]) if np.isfinite(value) else value
+        total = np.array([held[equation.total]])
+        near, _ = _holds(np.array([held[equation.left]]), np.array([held[equation.right]]), total, equation.operator)
+        # What cannot be written with the column's places (a rate of 0.0802) is no correction of it.
+        costs[index] = (
+            int(OSA.distance(f"{held[index]:.{places[index]}f}", f"{written:.{places[index]}f}"))
+            if near[0]
+            else _NO_REPAIR
+        )
+    return costs
+
+
+def _places(column: Column) -> int:
+    """How many decimal places nearly all values of a column do with."""
+    counts = np.bincount([len(value.strip().partition(".")[2]) for value in column.values], weights=column.counts)
+    return int(min(np.searchsorted(np.cumsum(counts), 0.95 * counts.sum()), 6))
 
 
 def _cell(table: Table, kinds: Sequence[ColumnKind], index: int, row: int) -> np.float64:

@@ -25,6 +25,7 @@ from anlan.quality.suggest.quantities import (
     order_evidence,
     quantity_evidence,
 )
+from anlan.quality.suggest.resident import resident_evidence
 from anlan.quality.suggest.table import Table
 from anlan.quality.suggest.typing_error import typing_evidence
 from anlan.quality.suggest.units import unit_evidence
@@ -59,6 +60,7 @@ def suggest(table: Table, threshold: float = DOUBTFUL) -> Suggestion:
         *placement_evidence(table, kinds),
         *quantity_evidence(table, kinds),
         *order_evidence(table, kinds, orders),
+        *resident_evidence(table, kinds),
         *equation_evidence(table, kinds, equations),
         *_short_rows(table),
     ]
