@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from anlan.base.identifiers import uscc_check_character
+from anlan.base.identifiers import resident_check_character, uscc_check_character
 from anlan.quality.suggest.suggestion import Suggestion, suggest
 from anlan.quality.suggest.table import build_table
 
@@ -156,3 +156,48 @@ def test_the_same_table_gives_the_same_answer() -> None:
     dice = random.Random(8)
     rows = [[dice.choice("abc"), dice.choice(("x", "y")), str(dice.randrange(9))] for _ in range(400)]
     assert found_in(["a", "b", "c"], rows).cells == found_in(["a", "b", "c"], rows).cells
+
+
+def _resident(number: int) -> str:
+    born = date(1960, 1, 1) + timedelta(days=number * 97 % 14000)
+    first = f"110101{born:%Y%m%d}{number * 7 % 1000:03d}"
+    return first + resident_check_character(first)
+
+
+def test_sex_and_birth_date_are_held_against_the_identity_number() -> None:
+    numbers = [_resident(n) for n in range(300)]
+    rows = [[no, "男" if int(no[16]) % 2 else "女", f"{no[6:10]}-{no[10:12]}-{no[12:14]}"] for no in numbers]
+    header = ["证件号码", "性别", "出生日期"]
+    assert marked(found_in(header, rows)) == set()
+    rows[40][1] = "女" if rows[40][1] == "男" else "男"
+    rows[50][2] = "1971-02-03"
+    suggestion = found_in(header, rows)
+    assert marked(suggestion) == {(40, "性别"), (50, "出生日期")}
+    assert "第十七位" in suggestion.cells[0].reason
+
+
+def test_a_repair_must_be_one_that_the_column_can_hold() -> None:
+    dice = random.Random(6)
+    rows = []
+    for _ in range(400):
+        base, rate = dice.randrange(4000, 20000), dice.choice((0.08, 0.16))
+        rows.append([str(base), f"{rate:.2f}", f"{base * rate:.2f}"])
+    rows[11][2] = f"{float(rows[11][2]) + 10:.2f}"
+    assert marked(found_in(["基数", "费率", "应缴"], rows)) == {(11, "应缴")}
+
+
+def test_a_slip_beside_a_long_list_of_codes_is_marked() -> None:
+    dice = random.Random(8)
+    codes = dice.sample(range(10_000, 99_999), 120)
+    rows = [[str(dice.choice(codes))] for _ in range(2400)]
+    rows[70][0] = rows[70][0][:2] + str((int(rows[70][0][2]) + 1) % 10) + rows[70][0][3:]
+    assert marked(found_in(["zip"], rows)) == {(70, "zip")}
+    # Where codes fade out, a rare one is one of them.
+    fading = [[str(code)] for place, code in enumerate(codes) for _ in range(1 + 300 // (place + 1))]
+    assert marked(found_in(["zip"], fading)) == set()
+
+
+def test_one_number_far_beyond_a_few_steps_and_dates_with_short_years() -> None:
+    rows = [[str(2024 + n % 2), f"{1 + n % 12}/{1 + n % 28}/{70 + n % 25}"] for n in range(200)]
+    rows[9][0], rows[12][1] = "2042", "1971-06-13"
+    assert marked(found_in(["年份", "创建"], rows)) == {(9, "年份"), (12, "创建")}

@@ -186,3 +186,58 @@ def test_gb18030_and_broken_lines(tmp_path: Path) -> None:
     found = link_files(connect(), [path], LinkageConfig())
     assert found.records.total == 3
     assert found.records.set_aside == {"a.csv": 1}
+
+
+def _halves(path: Path, folder: Path, names: dict[str, str]) -> list[Path]:
+    """The records of a file in two, the second with other names for its columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    halves = [folder / "a.csv", folder / "b.csv"]
+    for side, half in enumerate(halves):
+        with half.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([[names.get(n, n) for n in header] if side else header, *rows[side::2]])
+    return halves
+
+
+OTHER_NAMES = {
+    "id": "AAC001", "name": "AAC003", "id_number": "AAC002", "birth_date": "AAC006", "sex": "AAC004",
+    "phone": "AAE005", "address": "AAE006",
+}  # fmt: skip
+
+
+def test_columns_of_the_second_file_may_have_other_names(
+    linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path
+) -> None:
+    path = linked[1]
+    same = link_files(connect(), _halves(path, tmp_path, {name: name for name in OTHER_NAMES}), LinkageConfig())
+    wanted = write_pairs(same, tmp_path / "same.csv")
+    found = link_files(connect(), _halves(path, tmp_path, OTHER_NAMES), LinkageConfig())
+    assert write_pairs(found, tmp_path / "other.csv") == wanted
+    assert read_pairs(tmp_path / "other.csv") == read_pairs(tmp_path / "same.csv")
+    assert "AAC003＝name" in found.records.notes[0]
+
+
+def test_the_configuration_says_which_column_is_which(
+    linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path
+) -> None:
+    halves = _halves(linked[1], tmp_path, OTHER_NAMES)
+    config = parse_config({"second": {"AAC003": "name"}, "columns": {"name": "name", "phone": "phone"}}, "l.yml")
+    records = link_files(connect(), halves, config).records
+    assert [item.column for item in records.fields] == ["name", "phone"] and records.config.id_column == "id"
+    with pytest.raises(LinkageConfigInvalid, match="second 中的列 姓名 不在第二个文件中"):
+        link_files(connect(), halves, parse_config({"second": {"姓名": "name"}}, "l.yml"))
+    with pytest.raises(LinkageConfigInvalid, match="second 须是"):
+        parse_config({"second": ["name"]}, "l.yml")
+
+
+@pytest.mark.parametrize("columns", [("id_number",), ("name", "birth_date"), ("name", "phone")])
+def test_few_columns_leave_nothing_to_train_on_and_link_all_the_same(
+    linked: tuple[Linkage, Path, dict[str, str]], tmp_path: Path, columns: tuple[str, ...]
+) -> None:
+    kinds = {"id_number": "id_number", "name": "name", "birth_date": "date", "phone": "phone"}
+    config = parse_config({"columns": {name: kinds[name] for name in columns}}, "l.yml")
+    found = link_files(connect(), [linked[1]], config)
+    write_pairs(found, tmp_path / "pairs.csv")
+    pairs = read_pairs(tmp_path / "pairs.csv")
+    right = sum(linked[2][a] == linked[2][b] for a, b, _ in pairs)
+    assert len(pairs) > 200 and right >= 0.9 * len(pairs)

@@ -110,9 +110,10 @@ def _sessions(records: Records, rules: Sequence[Rule]) -> list[list[Field]]:
     free = dict.fromkeys(by_name, 0)
     chosen: list[list[Field]] = []
     for group in groups:
-        if _pairs_of(records, group) < _LEAST_PAIRS:
-            continue
         names = {item.column for item in group}
+        # Pairs that agree on everything leave nothing to learn from.
+        if len(names) == len(free) or _pairs_of(records, group) < _LEAST_PAIRS:
+            continue
         if len(chosen) < _SESSIONS and (not chosen or any(free[name] < 2 for name in free if name not in names)):
             chosen.append(group)
             for name in free:

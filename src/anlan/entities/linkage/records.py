@@ -15,12 +15,12 @@ from pypinyin import lazy_pinyin
 from anlan.base.errors import InputMissing
 from anlan.base.text import normalise_name
 from anlan.entities.linkage.asking import count_of, one_row
+from anlan.entities.linkage.headers import profile_of, renamed
 from anlan.entities.linkage.kinds import KINDS, NOTHING, check_sql, clean_sql, upgrade_sql
 from anlan.entities.linkage.problems import LinkageConfigInvalid, LinkageInputInvalid
-from anlan.entities.linkage.profile import ColumnProfile, classify, find_identifier
+from anlan.entities.linkage.profile import classify, find_identifier
 from anlan.entities.linkage.settings import LinkageConfig
 
-_SAMPLE = 2000
 _SHARED_NUMBER = 5
 """Different names under one number from which on the number is one of an office or a placeholder, nobody's own."""
 
@@ -74,11 +74,13 @@ def read_records(
         headers.append(header)
         if aside:
             set_aside[path.name] = aside
+    notes = renamed(connection, headers, config) if len(paths) > 1 else []
     config = _settle(connection, paths, headers, config)
     for side, path in enumerate(paths):
         _check_ids(connection, f"raw_{side}", path, config.id_column)
     connection.register("known_arrow", pa.table({"known": pa.array(sorted(known), pa.string())}))
     records = _clean(connection, tuple(path.name for path in paths), config, set_aside, bool(known))
+    records.notes[:0] = notes
     connection.unregister("known_arrow")
     return records
 
@@ -176,7 +178,7 @@ def _settle(
                     reason=f"{path.name} 没有列 {name}",
                     action=f"该文件的列为：{'、'.join(header)}。",
                 )
-    profiles = [_profile(connection, name) for name in shared if name not in config.ignore]
+    profiles = [profile_of(connection, "raw_0", name) for name in shared if name not in config.ignore]
     id_column = config.id_column or find_identifier(profiles, count_of(connection, "raw_0"))
     if not id_column:
         raise LinkageInputInvalid(
@@ -189,7 +191,7 @@ def _settle(
         raise LinkageInputInvalid(
             file=paths[0].name,
             reason="没有可比较的列" if len(paths) == 1 else "两个文件没有可比较的同名列",
-            action="在配置的 columns 中写明列与种类，例如 `columns: {姓名: name}`；两个文件的列名须一致。",
+            action="在配置的 columns 中写明列与种类，例如 `columns: {姓名: name}`；列名不同时用 second 写明对应。",
         )
     known = {column.name for column in columns}
     wrong = [name for rule in config.blocking for name in rule if name not in known]
@@ -202,17 +204,6 @@ def _settle(
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _profile(connection: duckdb.DuckDBPyConnection, name: str) -> ColumnProfile:
-    column = _quoted(name)
-    filled, distinct = one_row(
-        connection, f"SELECT count(nullif(trim({column}), '')), count(DISTINCT {column}) FROM raw_0"
-    )
-    values = connection.execute(
-        f"SELECT {column} FROM raw_0 WHERE nullif(trim({column}), '') IS NOT NULL LIMIT {_SAMPLE}"
-    ).fetchall()
-    return ColumnProfile(name, [value for (value,) in values], filled, distinct)
 
 
 def _check_ids(connection: duckdb.DuckDBPyConnection, table: str, path: Path, id_column: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -13,7 +14,18 @@ import yaml
 from anlan.entities.linkage.kinds import KINDS
 from anlan.entities.linkage.problems import LinkageConfigInvalid
 
-_FIELDS = {"kind", "id", "columns", "ignore", "blocking", "thresholds", "within", "cluster_limit", "pairs_per_record"}
+_FIELDS = {
+    "kind",
+    "id",
+    "columns",
+    "ignore",
+    "blocking",
+    "thresholds",
+    "within",
+    "second",
+    "cluster_limit",
+    "pairs_per_record",
+}
 _THRESHOLDS = {"match", "review"}
 _SUBJECTS = {"person": "人员", "employer": "单位", "auto": "自动"}
 
@@ -31,6 +43,7 @@ class LinkageConfig:
     """How two records are compared and where the lines are drawn.
 
     ``match`` is the probability from which two records are taken as one, ``review`` from which a person looks at them.
+    ``second`` says which column of the second file is which of the first.
     ``blocking`` names groups of columns whose joint agreement makes a candidate; empty means derived from the data.
     """
 
@@ -44,6 +57,7 @@ class LinkageConfig:
     within: bool = False
     cluster_limit: int = 500
     pairs_per_record: float = 12.0
+    second: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     place: str = field(default="自动", compare=False)
 
     def with_columns(self, id_column: str, columns: tuple[Column, ...]) -> LinkageConfig:
@@ -99,6 +113,7 @@ def parse_config(content: Any, place: str) -> LinkageConfig:
         bool(content.get("within", False)),
         int(_positive(content.get("cluster_limit", 500), "cluster_limit", place)),
         _positive(content.get("pairs_per_record", 12), "pairs_per_record", place),
+        _second(content.get("second"), place),
         place,
     )
 
@@ -117,6 +132,14 @@ def _columns(content: Any, place: str) -> tuple[Column, ...]:
             _refuse(place, f"列 {name} 的种类 {kind} 不存在", f"{hint}可用的种类：{'、'.join(KINDS)}。")
         found.append(Column(str(name), kind))
     return tuple(found)
+
+
+def _second(content: Any, place: str) -> Mapping[str, str]:
+    if content is not None and not isinstance(content, Mapping):
+        _refuse(
+            place, "second 须是 `第二个文件的列: 第一个文件的列`", "例如 `second: {AAC003: 姓名, AAC002: 身份证号}`。"
+        )
+    return MappingProxyType({str(theirs): str(ours) for theirs, ours in (content or {}).items() if theirs != ours})
 
 
 def _blocking(content: Any, place: str) -> tuple[tuple[str, ...], ...]:

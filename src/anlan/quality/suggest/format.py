@@ -40,7 +40,8 @@ def format_evidence(table: Table, kinds: Sequence[ColumnKind]) -> list[Evidence]
             ("check-digit", _check_doubts(column, codes, kind)),
             ("surface", _surface_doubts(column, codes)),
         )
-        evidence = (value_evidence(name, column, doubts) for name, doubts in parts)
+        proven = _proven(column, codes, kind)
+        evidence = (value_evidence(name, column, _without(doubts, proven, name)) for name, doubts in parts)
         found.extend(entry for entry in evidence if entry is not None)
     return found
 
@@ -203,6 +204,19 @@ def _case_doubts(column: Column, codes: Iterable[int]) -> Doubts:
             if held[usual] >= 0.95 * total:
                 doubts[code] = (0.55, f"大小写与本列 {held[usual] / total:.1%} 的行不同")
     return doubts
+
+
+def _proven(column: Column, codes: Iterable[int], kind: ColumnKind) -> frozenset[int]:
+    """The values of a column of checked numbers that pass the check; none of other columns."""
+    tests = [is_valid for name, _, is_valid in CHECKED if name == kind.name and name != "mobile"]
+    return frozenset(int(code) for code in codes if tests and tests[0](column.values[code].strip()))
+
+
+def _without(doubts: Doubts, proven: frozenset[int], name: str) -> Doubts:
+    """The doubts about form, without numbers whose check digits are right: some of them end with a letter."""
+    if not proven or name not in ("shape", "character"):
+        return doubts
+    return {code: doubt for code, doubt in doubts.items() if code not in proven}
 
 
 def _check_doubts(column: Column, codes: Iterable[int], kind: ColumnKind) -> Doubts:
