@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from anlan.base.yaml_text import load_yaml
 
 PACK = Path(__file__).parent / "pack"
 
@@ -40,7 +40,7 @@ class Trade:
 
 def read_pack(name: str) -> Any:
     """The parsed YAML file of that name in the pack folder."""
-    return yaml.safe_load((PACK / name).read_text(encoding="utf-8"))
+    return load_yaml((PACK / name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -13,6 +13,7 @@ import yaml
 
 from anlan.base.errors import Findings, InputUnreadable
 from anlan.base.risk_types import SourceClass
+from anlan.base.yaml_text import load_yaml
 from anlan.collection.exchange.promise import ExchangePromise, read_promise
 from anlan.standards.registry import Registry
 
@@ -212,7 +213,7 @@ def read_contracts(folder: Path, registry: Registry) -> list[Contract]:
 def read_contract(path: Path, registry: Registry) -> Contract:
     """The contract in a file. Raises: Findings, InputUnreadable."""
     try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+        body = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputUnreadable(path=path, reason=str(error), action="contract.yml 须是 UTF-8 编码的 YAML。") from error
     return parse_contract(body, registry)

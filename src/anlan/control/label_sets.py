@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
 from anlan.base.risk_types import Level, RiskType, SourceClass
+from anlan.base.yaml_text import load_yaml
 from anlan.control.access import ROLES
 from anlan.control.audit import Action
 from anlan.control.models import Run
@@ -49,7 +48,7 @@ _kept: list[tuple[Registry, LabelSets]] = []
 
 
 def _sets(registry: Registry) -> LabelSets:
-    words = yaml.safe_load((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
+    words = load_yaml((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
     sets: dict[str, Mapping[str, str]] = {
         **_OWN,
         "risk_type": {kind.value: kind.label for kind in RiskType},

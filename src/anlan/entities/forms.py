@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from anlan.base.yaml_text import load_yaml
 
 _PACK = resources.files("anlan.entities") / "pack"
 _BRACKET = re.compile(r"\(([^()]*)\)")
@@ -37,7 +37,7 @@ class NameParts:
 
 @cache
 def _declared() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((_PACK / "forms.yml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = load_yaml((_PACK / "forms.yml").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from math import exp
 
-import yaml
+from anlan.base.yaml_text import load_yaml
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,5 @@ class Judge:
 def declared_judge() -> Judge:
     """The judge of the pack: weights found by ``benchmarks/names/tune.py``, the limit chosen for few false links."""
     text = (resources.files("anlan.entities") / "pack" / "judge.yml").read_text(encoding="utf-8")
-    declared = yaml.safe_load(text)
+    declared = load_yaml(text)
     return Judge(declared["weights"], float(declared["base"]), float(declared["limit"]), float(declared["doubt"]))

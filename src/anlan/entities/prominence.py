@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from anlan.base.yaml_text import load_yaml
 
 _CODE = re.compile(r"\((?:SH|SZ|HK)?\d{4,6}(?:\.[A-Za-z]{2})?\)")
 _STOP = re.compile("[。;；!！?？\n]")
@@ -24,7 +24,7 @@ _FAR = 400
 def declared_words() -> dict[str, Any]:
     """The word lists of the pack."""
     text = (resources.files("anlan.entities") / "pack" / "mentions.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = load_yaml(text)
     return loaded
 
 

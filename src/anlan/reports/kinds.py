@@ -9,9 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import AnlanError
+from anlan.base.yaml_text import load_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -65,7 +64,7 @@ def report_kinds() -> Mapping[str, ReportKind]:
     """Every declared kind of report, by id."""
     found = {}
     for path in sorted(TEMPLATES.glob("*/kind.yml")):
-        kind = _parse(path.parent, yaml.safe_load(path.read_text(encoding="utf-8")))
+        kind = _parse(path.parent, load_yaml(path.read_text(encoding="utf-8")))
         found[kind.id] = kind
     return MappingProxyType(found)
 

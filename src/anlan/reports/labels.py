@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
 from anlan.base.risk_types import Level, RiskType
+from anlan.base.yaml_text import load_yaml
 from anlan.reports.kinds import TEMPLATES
 from anlan.standards.registry import Registry, load_registry
 
@@ -81,7 +80,7 @@ def standard_labels() -> Labels:
 
 def labels_under(registry: Registry) -> Labels:
     """Labels under a registry, with the report's own list; codes of earlier versions keep theirs."""
-    words = yaml.safe_load((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
+    words = load_yaml((TEMPLATES / "labels.yml").read_text(encoding="utf-8"))
     code_sets = {name: code_set.labels for name, code_set in registry.code_sets.items()}
     return Labels(words, code_sets, {name: table.label for name, table in registry.tables.items()})
 

@@ -10,8 +10,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from anlan.base.yaml_text import load_yaml
 from anlan.standards.documents import registry_counts
 from anlan.standards.objects import ObjectRegistry, RegisteredObject
 from anlan.standards.registry import Registry
@@ -71,7 +70,7 @@ class Annex:
 @cache
 def wording() -> Mapping[str, Any]:
     """The declared texts of the printed standards."""
-    declared: Mapping[str, Any] = yaml.safe_load((TEMPLATES / "wording.yml").read_text(encoding="utf-8"))
+    declared: Mapping[str, Any] = load_yaml((TEMPLATES / "wording.yml").read_text(encoding="utf-8"))
     return declared
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from anlan.base.errors import AnlanError, InputMissing
 from anlan.base.risk_types import Level, RiskType, SourceClass
+from anlan.base.yaml_text import load_yaml
 
 
 class FusionInvalid(AnlanError):
@@ -210,6 +211,6 @@ def read_fusion_rules(path: Path) -> FusionRules:
     if not path.is_file():
         raise InputMissing(path=path)
     try:
-        return _rules(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _rules(load_yaml(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise FusionInvalid(place=path.name, reason=repr(error)) from error

@@ -12,6 +12,7 @@ import yaml
 
 from anlan.base.errors import AnlanError, InputMissing
 from anlan.base.risk_types import Level, RiskType, SourceClass
+from anlan.base.yaml_text import load_yaml
 from anlan.risk.fusion_rules import FusionRules, read_fusion_rules
 
 PACK = Path(__file__).parent / "pack"
@@ -200,7 +201,7 @@ def _indicator(raw: Mapping[str, Any], group: str) -> Indicator:
 def _read_group(path: Path) -> tuple[str, str, list[Indicator]]:
     place = path.name
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = load_yaml(path.read_text(encoding="utf-8"))
         group = str(raw["group"])
         indicators = []
         for entry in raw["indicators"]:

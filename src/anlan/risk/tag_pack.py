@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import AnlanError, Findings
+from anlan.base.yaml_text import load_yaml
 from anlan.risk.evidence import RowsBehind, number_text
 from anlan.risk.registry import PACK, Trace
 
@@ -90,7 +89,7 @@ def _is_number(value: str) -> bool:
 
 def read_tags(folder: Path = PACK) -> tuple[Tag, ...]:
     """Every declared tag in its order. Raises: Findings that list everything wrong with the file."""
-    body = yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
+    body = load_yaml((folder / FILE).read_text(encoding="utf-8"))
     problems: list[str] = []
     found: list[Tag] = []
     for place, facts in enumerate(body["tags"], 1):

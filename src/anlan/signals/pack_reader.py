@@ -9,11 +9,11 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from anlan.base.errors import AnlanError
 from anlan.base.risk_types import RiskType
+from anlan.base.yaml_text import load_yaml
 from anlan.signals.text import fold
 
 _RULE_FIELDS = {"id", "label", "triggers", "pattern", "unless", "needs_text", "score", "notable"}
@@ -180,7 +180,7 @@ def default_pack() -> Pack:
     rules: list[Rule] = []
     for place in sorted(folder.iterdir(), key=lambda path: path.name):
         if re.fullmatch(r"r\d_\w+\.yml", place.name):
-            declared = yaml.safe_load(place.read_text(encoding="utf-8"))
+            declared = load_yaml(place.read_text(encoding="utf-8"))
             rules.extend(parse_rule(RiskType(declared["type"]), entry) for entry in declared["rules"])
-    entries = yaml.safe_load(folder.joinpath("modality.yml").read_text(encoding="utf-8"))
+    entries = load_yaml(folder.joinpath("modality.yml").read_text(encoding="utf-8"))
     return build_pack(rules, [parse_modality(entry) for entry in entries])

@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
+from anlan.base.yaml_text import load_yaml
 from anlan.signals.text import fold
 
 _HEAD = 3000
@@ -80,7 +80,7 @@ def _street_names(streets: list[str]) -> list[str]:
 def default_gazetteer() -> Gazetteer:
     """Beijing's gazetteer as it comes with Anlan."""
     source = resources.files("anlan.signals").joinpath("pack/places.yml").read_text(encoding="utf-8")
-    return parse_places(yaml.safe_load(source))
+    return parse_places(load_yaml(source))
 
 
 def district_code(text: str) -> str | None:

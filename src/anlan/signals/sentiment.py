@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
-import yaml
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+from anlan.base.yaml_text import load_yaml
 
 _SCAN = 3000
 
@@ -14,7 +15,7 @@ _SCAN = 3000
 @lru_cache(maxsize=1)
 def _lexicon() -> tuple[int, CharwiseDoubleArrayAhoCorasick]:
     source = resources.files("anlan.signals").joinpath("pack/sentiment.yml").read_text(encoding="utf-8")
-    words = yaml.safe_load(source)
+    words = load_yaml(source)
     ill, good = words["negative"], words["positive"]
     return len(ill), CharwiseDoubleArrayAhoCorasick([*ill, *good], MATCH_KIND_LEFTMOST_LONGEST)
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
+from anlan.base.yaml_text import load_yaml
 
 PACK = Path(__file__).parent / "pack"
 
@@ -127,7 +127,7 @@ class CatalogueEntry:
 
 def catalogue_classes(pack: Path = PACK) -> tuple[CatalogueClass, ...]:
     """The nineteen second-level classes in the contract's order, with codes 类+项+目."""
-    tree = yaml.safe_load((pack / "catalogue_tree.yml").read_text(encoding="utf-8"))
+    tree = load_yaml((pack / "catalogue_tree.yml").read_text(encoding="utf-8"))
     head = tree["kind"]["code"] + tree["department"]["code"]
     return tuple(
         CatalogueClass(head + entry["code"], domain["name"], entry["name"], entry["english"])

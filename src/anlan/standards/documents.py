@@ -14,9 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import Findings
+from anlan.base.yaml_text import load_yaml
 from anlan.standards.objects import ObjectRegistry
 from anlan.standards.registry import Registry
 
@@ -100,7 +99,7 @@ _FIRST_CHAPTER = 4
 
 def read_points(path: Path = PACK / "enforcement.yml") -> Mapping[str, EnforcementPoint]:
     """The declared enforcement points by identifier."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = load_yaml(path.read_text(encoding="utf-8"))
     return {
         key: EnforcementPoint(key, entry["label"], entry["where"], entry.get("see", ""))
         for key, entry in document.items()
@@ -129,7 +128,7 @@ def load_documents(
     problems: list[str] = []
     count = registry_counts(registry, objects, day)
     documents = [
-        _document(yaml.safe_load(path.read_text(encoding="utf-8")), points, objects, day, count, problems)
+        _document(load_yaml(path.read_text(encoding="utf-8")), points, objects, day, count, problems)
         for path in sorted(folder.glob("*.yml"))
     ]
     if problems:

@@ -9,9 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import Findings
+from anlan.base.yaml_text import load_yaml
 from anlan.standards.registry import GRADES, PACK
 
 FILE = "derived_grades.yml"
@@ -82,7 +81,7 @@ class Graded:
 
 def read_grade_rules(pack: Path = PACK) -> GradeRules:
     """The rules of the built-in pack. Raises: Findings that list everything wrong with them."""
-    body = yaml.safe_load((pack / FILE).read_text(encoding="utf-8")) or {}
+    body = load_yaml((pack / FILE).read_text(encoding="utf-8")) or {}
     return grade_rules(body, FILE)
 
 

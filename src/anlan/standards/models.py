@@ -9,9 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import Findings
+from anlan.base.yaml_text import load_yaml
 from anlan.standards.registry import GRADES, PACK, Registry
 
 FILE = "table_models.yml"
@@ -52,7 +51,7 @@ def read_models(registry: Registry, pack: Path = PACK) -> dict[str, TableModel]:
 
     Raises: Findings that list everything wrong with the file.
     """
-    body: dict[str, Any] = yaml.safe_load((pack / FILE).read_text(encoding="utf-8"))
+    body: dict[str, Any] = load_yaml((pack / FILE).read_text(encoding="utf-8"))
     problems: list[str] = []
     found = {core.name: _core(core.name, registry) for core in registry.tables.values()}
     employers = tuple(core.name for core in registry.tables.values() if core.employer)

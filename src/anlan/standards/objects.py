@@ -17,9 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import AnlanError, Findings
+from anlan.base.yaml_text import load_yaml
 
 PACK = Path(__file__).parent / "pack"
 CONFIDENCE = ("confirmed", "inferred", "memory")
@@ -164,7 +163,7 @@ def _day(value: Any) -> date | None:
 
 def _yaml_objects(folder: Path) -> Iterator[RegisteredObject]:
     for path in sorted(folder.glob("*.yml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = load_yaml(path.read_text(encoding="utf-8"))
         for entry in document["objects"]:
             body = {k: v for k, v in entry.items() if k not in ("id", "name", "source", "confidence")}
             yield RegisteredObject(
@@ -186,7 +185,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _synonyms(pack: Path) -> dict[str, set[str]]:
     """Item code → the labels under which core columns carry it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for table in yaml.safe_load((pack / "core_tables.yml").read_text(encoding="utf-8")).values():
+    for table in load_yaml((pack / "core_tables.yml").read_text(encoding="utf-8")).values():
         for column in table["columns"].values():
             if column.get("item"):
                 found[column["item"]].add(column["label"])
@@ -246,7 +245,7 @@ def _code_sets(pack: Path) -> Iterator[RegisteredObject]:
             body=MappingProxyType(body),
         )
     for name in ("code_sets.yml", "hrss_codes.yml"):
-        for identifier, entry in (yaml.safe_load((pack / name).read_text(encoding="utf-8")) or {}).items():
+        for identifier, entry in (load_yaml((pack / name).read_text(encoding="utf-8")) or {}).items():
             if identifier not in lists:
                 values = {str(code): str(text) for code, text in entry["values"].items()}
                 yield RegisteredObject(

@@ -8,9 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from anlan.base.errors import AnlanError, Findings
+from anlan.base.yaml_text import load_yaml
 
 PACK = Path(__file__).parent / "pack"
 CORE_TABLES_FILE = "core_tables.yml"
@@ -143,7 +142,7 @@ def load_registry(pack: Path = PACK) -> Registry:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    return dict(load_yaml(path.read_text(encoding="utf-8")) or {})
 
 
 def _core_table(name: str, body: Mapping[str, Any], problems: list[str]) -> CoreTable:

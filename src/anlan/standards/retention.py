@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from anlan.base.errors import Findings, InputUnreadable
+from anlan.base.yaml_text import load_yaml
 from anlan.standards.objects import CONFIDENCE
 from anlan.standards.registry import PACK
 
@@ -88,7 +89,7 @@ def read_retention(folder: Path | None = None) -> Retention:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return dict(load_yaml(path.read_text(encoding="utf-8")) or {})
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError) as error:
         raise InputUnreadable(path=path, reason=type(error).__name__, action="文件须是 UTF-8 编码的 YAML。") from error
 

@@ -8,8 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from anlan.base.yaml_text import load_yaml
 from anlan.collection.contract import Item
 from anlan.standards.registry import Column
 
@@ -33,7 +32,7 @@ class Conversion:
 @cache
 def conversions() -> Mapping[str, Conversion]:
     """Every conversion by its id, in the order of the declaration."""
-    body = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    body = load_yaml(_FILE.read_text(encoding="utf-8"))
     return {name: Conversion(name, **fields) for name, fields in body.items()}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from anlan.base.errors import Findings, InputMissing, InputUnreadable
+from anlan.base.yaml_text import load_yaml
 from anlan.collection.offline.common_table import TargetColumn, parse_targets
 from anlan.collection.offline.layout import Layout, fingerprint
 
@@ -92,7 +93,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise InputMissing(path=path)
     try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+        body = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputUnreadable(path=path, reason=str(error), action="版式文件须是 UTF-8 编码的 YAML。") from error
     if not isinstance(body, dict):

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from anlan.base.errors import AnlanError, InputUnreadable
+from anlan.base.yaml_text import load_yaml
 
 PACK = Path(__file__).parent / "pack" / "working_days.yml"
 WORKSPACE_FILE = "calendar.yml"
@@ -82,7 +83,7 @@ def read_calendar(folder: Path | None = None) -> WorkingCalendar:
 
 def _read(path: Path) -> dict[int, CalendarYear]:
     try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        body = load_yaml(path.read_text(encoding="utf-8")) or {}
         return {int(year): _year(int(year), facts) for year, facts in body.items()}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError) as error:
         action = "每年写 source、holidays（起止日期的列表）与 workdays（调休上班的日期），日期须属于该年。"

@@ -10,6 +10,7 @@ import yaml
 
 from anlan.base.errors import AnlanError
 from anlan.base.settings import Workspace
+from anlan.base.yaml_text import load_yaml
 from anlan.entities.linkage.problems import LinkageConfigInvalid
 from anlan.entities.linkage.settings import LinkageConfig, parse_config
 from anlan.entities.linkage.survivorship import Rule, Survivorship, parse_rule
@@ -72,7 +73,7 @@ def read_declaration(workspace: Workspace, subject: str) -> Declaration:
     content: Any = {}
     if path.is_file():
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            content = load_yaml(path.read_text(encoding="utf-8")) or {}
         except yaml.YAMLError as error:
             raise _invalid(f"不是合法的 YAML：{str(error).splitlines()[0]}", "改正缩进与冒号。") from error
     declared = content.get(subject) if isinstance(content, Mapping) else None

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from anlan.base.yaml_text import load_yaml
 from anlan.entities.linkage.kinds import KINDS
 from anlan.entities.linkage.problems import LinkageConfigInvalid
 
@@ -72,7 +73,7 @@ def read_config(path: Path) -> LinkageConfig:
             place=path.name, reason="找不到文件", action="检查 --config 的路径；省略 --config 时按列名与取值自动推断。"
         )
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
         raise LinkageConfigInvalid(

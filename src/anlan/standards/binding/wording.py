@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pypinyin import Style, lazy_pinyin
 
 from anlan.base.text import normalise_name
+from anlan.base.yaml_text import load_yaml
 
 BINDING_FILE = Path(__file__).parent.parent / "pack" / "binding.yml"
 _CODE = r"(?<![A-Za-z\d])[A-Za-z]?\d{1,3}"
@@ -38,7 +38,7 @@ class Words:
 
 def load_words(path: Path = BINDING_FILE) -> Words:
     """The wording rules of the pack, longer words first."""
-    body = yaml.safe_load(path.read_text(encoding="utf-8"))
+    body = load_yaml(path.read_text(encoding="utf-8"))
     same = [(word, line[0]) for line in body["same"] for word in line[1:]]
     types = {word: family for family, words in body["types"].items() for word in words}
     return Words(
