@@ -21,6 +21,7 @@ def spark(sql: str) -> str:
         ("SELECT x SIMILAR TO '[A-T]?72.*' FROM t", "x RLIKE '(?d)\\\\A(?:[A-T]?72.*)\\\\z'"),
         ("SELECT arg_max(a, b) FROM t", "CASE WHEN NOT a IS NULL THEN b END"),
         ("WITH p AS MATERIALIZED (SELECT 1 AS a) SELECT a FROM p", "WITH p AS (SELECT"),
+        ("SELECT hash(a, b) FROM t", "XXHASH64(a, a IS NULL, b, b IS NULL) & 9223372036854775807"),
         ("SELECT * EXCLUDE (a) FROM t", "EXCEPT (a)"),
         ("SELECT t.* REPLACE (1 AS a) FROM t", "EXCEPT (a), 1 AS a"),
         ("SELECT sum(x) FILTER (y > 1) OVER (PARTITION BY k) FROM t", "SUM(CASE WHEN y > 1 THEN x END) OVER"),

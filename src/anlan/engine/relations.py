@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class Rows(Protocol):
@@ -28,6 +28,15 @@ class Relations(Protocol):
 
     def executemany(self, sql: str, parameters: Any, /) -> Any:
         """Run one statement for each row of parameters."""
+        ...
+
+
+@runtime_checkable
+class RowReading(Relations, Protocol):
+    """Relations of an engine that reads some things otherwise than DuckDB, and lets DuckDB read its rows for that."""
+
+    def view_by_row(self, name: str, rows: str, query: str, macros: Sequence[str] = ()) -> None:
+        """Leave a view of what DuckDB makes of the rows of a SELECT, each by itself; ``query`` reads ``INCOMING``."""
         ...
 
 

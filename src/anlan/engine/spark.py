@@ -127,14 +127,20 @@ class SparkRelations:
         if rows:
             self._guarded(exp.Insert(this=tree.this, expression=exp.Values(expressions=rows)))
 
-    def keep_by_row(self, name: str, rows: str, query: str, macros: Sequence[str] = ()) -> None:
-        """Leave a table of what DuckDB makes of the rows of a SELECT, each by itself, in the workers.
+    def view_by_row(self, name: str, rows: str, query: str, macros: Sequence[str] = ()) -> None:
+        """Leave a view of what DuckDB makes of the rows of a SELECT, each by itself, in the workers.
 
         ``query`` is DuckDB's own SQL over ``spark_rows.INCOMING`` and may use the macros that the statements of
         ``macros`` make. Raises: SqlNotPortable for ``rows``, SparkFailed.
         """
         with _failures():
-            read = read_by_row(self._frame(spark_dialect.parse(rows)), query, macros)
+            self._keep(name, read_by_row(self._frame(spark_dialect.parse(rows)), query, macros))
+
+    def keep_by_row(self, name: str, rows: str, query: str, macros: Sequence[str] = ()) -> None:
+        """Leave a table of the same, read once. Raises: as ``view_by_row``."""
+        self.view_by_row(name, rows, query, macros)
+        with _failures():
+            read = self._made[name]
             self._keep(name, self.session.read.schema(read.schema).parquet(self._written(name, read)))
 
     def parquet(self, query: str, folder: Path, by: Sequence[str]) -> pa.Schema:

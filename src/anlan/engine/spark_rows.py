@@ -33,7 +33,7 @@ def read_by_row(frame: DataFrame, query: str, macros: Sequence[str] = ()) -> Dat
     Workers need Python with this process's versions of duckdb and pyarrow. Rows come in any order.
     """
     from pyspark.sql.functions import struct
-    from pyspark.sql.pandas.functions import ArrowUDFType, arrow_udf
+    from pyspark.sql.pandas.functions import arrow_udf
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
     given = to_arrow_schema(frame.schema, timezone=duck.TIME_ZONE)
@@ -41,7 +41,7 @@ def read_by_row(frame: DataFrame, query: str, macros: Sequence[str] = ()) -> Dat
     _ship_code()
     schema = from_arrow_schema(wanted, prefer_timestamp_ntz=True)
     made: Any = arrow_udf  # its stub knows no rows of several columns
-    work = made(_work(query, tuple(macros), wanted, duckdb.__version__), schema, ArrowUDFType.SCALAR_ITER)
+    work = made(_work(query, tuple(macros), wanted, duckdb.__version__), schema)
     # Spark would call what it takes for repeatable once for each column that is read of it.
     read = work.asNondeterministic()(struct(*(frame[f"`{name}`"] for name in frame.columns)))
     return frame.select(read.alias("read")).select("read.*")
@@ -87,4 +87,6 @@ def _work(query: str, macros: Sequence[str], wanted: pa.Schema, version: str) ->
         finally:
             connection.close()
 
+    # Spark reads from the annotations what kind of function it is; they must be types, not their names.
+    worked.__annotations__ = {"parts": Iterator[pa.Array], "return": Iterator[pa.Array]}
     return worked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import shutil
 import time
 import uuid
@@ -96,9 +95,7 @@ def _statistics(facts: pq.FileMetaData, kinds: Mapping[str, str]) -> str:
 
 
 def _bound(value: Any) -> Any:
-    """The least or greatest value as Delta writes it; None where it is long or has no order."""
+    """The least or greatest value as Delta writes it; None where it is long or, as with NaN, may not be exact."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
     return value if isinstance(value, int) or (isinstance(value, str) and len(value) <= _LONGEST_BOUND) else None

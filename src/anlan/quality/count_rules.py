@@ -1,5 +1,6 @@
-"""Rules counted on any engine by the same SQL, transpiled: how many rows each checked, and how many failed.
+"""Rules counted on any engine by the same SQL: how many rows each checked, and how many failed.
 
+What engines surely read alike is transpiled; what else speaks of each row by itself DuckDB reads in the workers.
 Failing rows are named and masked on one machine afterwards, and only for rules that some row breaks.
 """
 
@@ -11,9 +12,10 @@ from datetime import date
 from sqlglot import exp
 
 from anlan.base.errors import AnlanError
-from anlan.engine.relations import Relations
+from anlan.engine.relations import Relations, RowReading
 from anlan.engine.spark_dialect import parse
 from anlan.engine.spark_regex import PatternNotPortable, whole_match
+from anlan.engine.spark_rows import INCOMING
 from anlan.pool.delta import quoted
 from anlan.quality.judge import RuleResult
 from anlan.quality.predicates import Judging, Test, test_of
@@ -23,13 +25,15 @@ from anlan.standards.registry import Registry
 
 _PORTABLE = frozenset(
     {"not_null", "conditional", "pattern", "length", "range", "code_set", "compare", "computation", "expression"}
-    | {"timeliness", "unique", "referential", "row_count", "freshness"}
+    | {"timeliness", "unique", "referential", "consistent", "row_count", "freshness"}
 )
 """Kinds whose SQL means the same on every engine; the capability record names the others."""
+_WRITTEN_OTHERWISE = ("DOUBLE", "FLOAT", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 _PLAIN = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.And, exp.Or, exp.Not, exp.Is),
     *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between, exp.Add, exp.Sub, exp.Mul),
 )
+_OF_MANY_ROWS = (exp.Query, exp.Window, exp.AggFunc)
 
 
 class EnginesDisagree(AnlanError):
@@ -47,8 +51,16 @@ def is_portable(rule: Rule, relation: Relation) -> bool:
         return False
     if reads_text and rule.kind == "compare" and rule.options["operator"] not in ("=", "<>"):
         return False
+    if rule.kind in ("pattern", "length", "code_set") and relation.types[rule.column] in _WRITTEN_OTHERWISE:
+        return False
     own_sql = [rule.where, *(str(rule.options.get(name, "")) for name in ("when", "expression"))]
     return rule.kind in _PORTABLE and all(_is_plain(one) for one in own_sql if one) and _is_matched_alike(rule)
+
+
+def is_by_row(rule: Rule) -> bool:
+    """Whether what the rule says of one row depends on that row alone, so that it can be judged wherever the row is."""
+    own_sql = [rule.where, *(str(rule.options.get(name, "")) for name in ("when", "expression", "equals"))]
+    return KINDS[rule.kind].per_row and not any(parse(one).find(*_OF_MANY_ROWS) for one in own_sql if one)
 
 
 def _is_plain(condition: str) -> bool:
@@ -80,13 +92,14 @@ def count_rules(
     as_of: date,
     others: Mapping[str, Relation],
 ) -> list[RuleResult]:
-    """One result a portable rule, in the order of the rules; the relation is looked up by its name.
+    """One result a rule that is portable or speaks of each row by itself, in the order of the rules.
 
-    Raises: SqlNotPortable, PatternNotPortable for a condition that the engine cannot read the same way.
+    The relation is looked up by its name. Raises: SqlNotPortable, PatternNotPortable for a condition that the engine
+    cannot read the same way.
     """
     judging = Judging(relation, standards, as_of)
     tests = {rule.id: test_of(rule, judging) for rule in rules if KINDS[rule.kind].per_row}
-    counts = _counted(relations, relation.name, list(tests.values()))
+    counts = _counted(relations, relation, list(tests.values()))
     results = []
     for rule in rules:
         checked, failed, detail = (
@@ -96,11 +109,34 @@ def count_rules(
     return results
 
 
-def _counted(relations: Relations, name: str, tests: Sequence[Test]) -> dict[str, tuple[int, int]]:
+def _counted(relations: Relations, relation: Relation, tests: Sequence[Test]) -> dict[str, tuple[int, int]]:
+    read = [t for t in tests if isinstance(relations, RowReading) and not is_portable(t.rule, relation)]
+    alike = [test for test in tests if test not in read]
+    source = quoted(relation.name)
+    counts = _summed(relations, source, alike, [f"CASE WHEN {one} THEN 1 ELSE 0 END" for one in _conditions(alike)])
+    if not read or not isinstance(relations, RowReading):
+        return counts
+    names = dict.fromkeys(name for test in read for name in test.columns)
+    flags = [f"flag_{place}" for place in range(2 * len(read))]
+    told = [f"CASE WHEN {one} THEN 1 ELSE 0 END AS {flag}" for one, flag in zip(_conditions(read), flags, strict=True)]
+    view = f"{relation.name}__judged"
+    listed = ", ".join(map(quoted, names))
+    relations.view_by_row(view, f"SELECT {listed} FROM {source}", f"SELECT {', '.join(told)} FROM {INCOMING}")
+    return counts | _summed(relations, quoted(view), read, flags)
+
+
+def _conditions(tests: Sequence[Test]) -> list[str]:
+    return [one for test in tests for one in (test.applies, test.fails)]
+
+
+def _summed(
+    relations: Relations, source: str, tests: Sequence[Test], flags: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Rule → the sums of its two flags."""
     if not tests:
         return {}
-    parts = [f"coalesce(sum(CASE WHEN {one} THEN 1 ELSE 0 END), 0)" for t in tests for one in (t.applies, t.fails)]
-    [values] = relations.execute(f"SELECT {', '.join(parts)} FROM {quoted(name)}").fetchall()
+    sums = ", ".join(f"coalesce(sum({flag}), 0)" for flag in flags)
+    [values] = relations.execute(f"SELECT {sums} FROM {source}").fetchall()
     pairs = zip(values[::2], values[1::2], strict=True)
     return {test.rule.id: (int(one), int(two)) for test, (one, two) in zip(tests, pairs, strict=True)}
 
@@ -110,6 +146,9 @@ def _of_table(
 ) -> tuple[int, int, Mapping[str, object]]:
     source, names = quoted(relation.name), ", ".join(map(quoted, rule.columns))
     present = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in rule.columns)
+    present = f"{present} AND ({rule.where})" if rule.where else present
+    if rule.kind == "consistent":
+        return _consistent(relations, rule, f"SELECT * FROM {source} WHERE {present}", others)
     if rule.kind == "unique":
         grouped = f"SELECT count(*) AS n FROM {source} WHERE {present} GROUP BY {names}"
         query = "SELECT coalesce(sum(n), 0), coalesce(sum(CASE WHEN n > 1 THEN n ELSE 0 END), 0), "
@@ -129,9 +168,32 @@ def _of_table(
         ).fetchall()
         return int(checked), int(failed), {}
     if rule.kind == "row_count":
-        [[found]] = relations.execute(f"SELECT count(*) FROM {source}").fetchall()
+        where = f" WHERE ({rule.where})" if rule.where else ""
+        [[found]] = relations.execute(f"SELECT count(*) FROM {source}{where}").fetchall()
         least, most = rule.options.get("min"), rule.options.get("max")
         return 1, int((least is not None and found < least) or (most is not None and found > most)), {"rows": found}
     [[newest]] = relations.execute(f"SELECT CAST(max({quoted(rule.column)}) AS DATE) FROM {source}").fetchall()
     age = None if newest is None else (judging.as_of - newest).days
     return 1, int(age is None or age > rule.options["within_days"]), {"newest": newest, "age_days": age}
+
+
+def _consistent(
+    relations: Relations, rule: Rule, rows: str, others: Mapping[str, Relation]
+) -> tuple[int, int, Mapping[str, object]]:
+    """Rows whose key the other table holds with any value, and those of them that agree with none of its values."""
+    keys, column, slack = list(rule.options["key"]), rule.column, rule.options.get("tolerance")
+    theirs, to = list(rule.options.get("to_key") or keys), quoted(rule.options.get("to") or column)
+    other = quoted(others[rule.options["references"]].name)
+    grouped = ", ".join(map(quoted, theirs))
+    match = " AND ".join(f"o.{quoted(there)} = s.{quoted(here)}" for here, there in zip(keys, theirs, strict=True))
+    mine = f"s.{quoted(column)}"
+    agrees = f"o.{to} = {mine}" if slack is None else f"abs(o.{to} - {mine}) <= {slack}"
+    held = f"SELECT DISTINCT {grouped} FROM {other} WHERE {to} IS NOT NULL"
+    values = (
+        f"SELECT DISTINCT {', '.join(dict.fromkeys([*map(quoted, theirs), to]))} FROM {other} WHERE {to} IS NOT NULL"
+    )
+    known = f"SELECT s.* FROM ({rows}) AS s SEMI JOIN ({held}) AS o ON {match}"
+    [[checked]] = relations.execute(f"SELECT count(*) FROM ({known})").fetchall()
+    against = f"({known}) AS s ANTI JOIN ({values}) AS o ON {match} AND {agrees}"
+    [[failed]] = relations.execute(f"SELECT count(*) FROM {against}").fetchall()
+    return int(checked), int(failed), {}

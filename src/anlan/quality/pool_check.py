@@ -16,7 +16,7 @@ from anlan.engine.relations import Relations, columns_of
 from anlan.pool.delta import literal, quoted
 from anlan.pool.pool import Pool
 from anlan.pool.release import Release
-from anlan.quality.count_rules import check_counts, count_rules, is_portable
+from anlan.quality.count_rules import check_counts, count_rules, is_by_row, is_portable
 from anlan.quality.judge import FAILING, RuleResult, judge
 from anlan.quality.masks import Mask
 from anlan.quality.relation import Relation, pool_relation
@@ -111,13 +111,13 @@ def _counted(
     as_of: date,
     others: Mapping[str, Relation],
 ) -> dict[str, RuleResult]:
-    """What Spark counts: rules that it surely reads alike, over tables that it holds."""
+    """What Spark counts: rules that it surely reads alike or DuckDB reads in its workers, over tables that it holds."""
 
     def is_there(rule: Rule) -> bool:
         name = str(rule.options.get("references", ""))
         return not name or (name in others and bool(columns_of(spark, name)))
 
-    portable = [rule for rule in rules if is_portable(rule, relation) and is_there(rule)]
+    portable = [rule for rule in rules if (is_portable(rule, relation) or is_by_row(rule)) and is_there(rule)]
     return {r.rule.id: r for r in count_rules(spark, relation, portable, standards, as_of, others)}
 
 
