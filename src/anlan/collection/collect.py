@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from anlan.base.clock import CHINA
-from anlan.base.errors import AnlanError
+from anlan.base.errors import AnlanError, SettingMissing
 from anlan.base.settings import Workspace
 from anlan.collection.again import batch_name, clear_again, day_of
 from anlan.collection.contract import Contract, TableContract
@@ -26,6 +26,7 @@ from anlan.collection.core_tables import ensure_core_tables
 from anlan.collection.deletions import keep_deletions
 from anlan.collection.exchange.load import load_exchange
 from anlan.collection.exchange.survey import survey
+from anlan.collection.harvest.live import DatabaseMissing
 from anlan.collection.health import bounds_incidents, history_incidents, silence_incidents
 from anlan.collection.incident import Incident, from_error
 from anlan.collection.landing import Landing, Progress
@@ -34,8 +35,9 @@ from anlan.collection.load_database import load_database
 from anlan.collection.load_files import load_files, parse_file
 from anlan.collection.load_remote import load_api, load_feed, parse_remote
 from anlan.collection.mapping import BatchMapping, Load
+from anlan.collection.new_tables import look_for_new_tables
 from anlan.collection.set_aside import ensure_set_aside
-from anlan.collection.source_errors import SourceUnexpected
+from anlan.collection.source_errors import ConnectionInvalid, SourceUnexpected, SourceUnreachable
 from anlan.collection.standardise import Standardised, standardise_loads
 from anlan.collection.workbench import Workshop, duck_workbench
 from anlan.pool.delta import duck_type
@@ -117,8 +119,9 @@ def collect(
         job = Job(number, f"{contract.label} {table.label}", partial(_load, landing.alone(), contract, table))
         lanes.setdefault(contract.kind in _REMOTE, []).append(job)
     landings = in_lanes(list(lanes.values()), len(lanes), told)
+    unpromised = [_new_tables(landing.alone(), contract) for contract in contracts]
     progress("采集完成", len(work), len(work))
-    ordered = [landings[number] for number in range(len(work))]
+    ordered = [*(landings[number] for number in range(len(work))), *unpromised]
     landed = tuple(package for one in ordered for package in one.landed)
     incidents = tuple(incident for one in ordered for incident in one.incidents)
     return CollectResult(landed, (*surveyed, *incidents), sum(one.set_aside_count for one in landed))
@@ -127,10 +130,26 @@ def collect(
 def _survey(landing: Landing, contract: Contract) -> list[Incident]:
     try:
         return survey(landing, contract)
+    except SettingMissing:
+        return []  # told by each of the tables
     except AnlanError as error:
         return [from_error(error, contract.system, "")]
     except _UNEXPECTED as error:
         return [from_error(SourceUnexpected(place=contract.label, kind=type(error).__name__), contract.system, "")]
+
+
+def _new_tables(landing: Landing, contract: Contract) -> Landing:
+    """What became of tables that nobody promised; a source that does not answer is told by its tables already."""
+    try:
+        landing.incidents += look_for_new_tables(landing, contract)
+    except (SourceUnreachable, SettingMissing, DatabaseMissing, ConnectionInvalid):
+        pass
+    except AnlanError as error:
+        landing.incidents.append(from_error(error, contract.system, ""))
+    except _UNEXPECTED as error:
+        unexpected = SourceUnexpected(place=contract.label, kind=type(error).__name__)
+        landing.incidents.append(from_error(unexpected, contract.system, ""))
+    return landing
 
 
 def _load(landing: Landing, contract: Contract, table: TableContract) -> Landing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +14,9 @@ import yaml
 from anlan.base.errors import Findings, InputUnreadable
 from anlan.base.risk_types import SourceClass
 from anlan.base.yaml_text import load_yaml
+from anlan.collection.api_signature import SignaturePromise, read_signature
 from anlan.collection.exchange.promise import ExchangePromise, read_promise
+from anlan.collection.paging import wrong_options
 from anlan.standards.registry import Registry
 
 KINDS = ("database", "csv", "excel", "jsonl", "api", "feed")
@@ -184,6 +186,9 @@ class Contract:
     tables: tuple[TableContract, ...]
     harvest: StructurePromise | None = None
     exchange: ExchangePromise | None = None
+    signature: SignaturePromise | None = None
+    new_tables: str = "freeze"
+    ignored: tuple[str, ...] = ()
 
     def table(self, name: str) -> TableContract | None:
         """The table of that name, if the contract has it."""
@@ -242,6 +247,11 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
     if body.get("kind") != "excel":
         problems += [f"{one.name}：format.layout 只用于 excel" for one in tables if one.format.get("layout")]
     exchange = read_promise(body.get("exchange"), str(body.get("kind", "")), FILE_KINDS, problems)
+    signature = read_signature(body.get("signature"), str(body.get("kind", "")), problems)
+    problems += [
+        f"{one.name}：{text}" for one in tables if body.get("kind") == "api" for text in wrong_options(one.format)
+    ]
+    new_tables, ignored = _new_tables(body.get("drift") or {}, tables, problems)
     names = [table.name.lower() for table in tables]
     problems += [f"表 {name} 重复" for name in sorted({n for n in names if names.count(n) > 1})]
     if problems:
@@ -256,7 +266,25 @@ def parse_contract(body: Any, registry: Registry) -> Contract:
         tables,
         harvest,
         exchange,
+        signature,
+        new_tables,
+        ignored,
     )
+
+
+def _new_tables(
+    fields: Mapping[str, Any], tables: Sequence[TableContract], problems: list[str]
+) -> tuple[str, tuple[str, ...]]:
+    """The word for tables that nobody promised, and those a person decided not to want.
+
+    Where the system says none, its tables' common word holds; where they differ, nothing new is taken.
+    """
+    problems += [f"drift 中没有 {name} 这一项" for name in fields if name not in ("table", "ignored")]
+    common = {table.drift.table for table in tables}
+    word = str(fields.get("table") or (common.pop() if len(common) == 1 else "freeze"))
+    if word not in DRIFT_WORDS:
+        problems.append(f"drift.table {word!r} 须是 {'、'.join(DRIFT_WORDS)} 之一")
+    return word, tuple(str(name) for name in fields.get("ignored") or ())
 
 
 def _structure(body: Mapping[str, Any], problems: list[str]) -> StructurePromise | None:

@@ -6,13 +6,15 @@ import io
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
 from anlan.collection.incident import SetAside
 from anlan.collection.offline.layout import column_letters
+from anlan.collection.offline.sheets import counts_from_1904
+from anlan.collection.offline.values import read_number
 from anlan.collection.parsed import FILE_NAME, ROW_NO, Parsed, SheetPlace, contract_names, plain_name, text_table
 from anlan.collection.source_errors import FileUnreadable, SourceEmpty
 
@@ -23,6 +25,7 @@ _GRAND_TOTALS = ("合计", "总计", "共计")
 _NOTES = ("注", "备注", "说明", "填报", "填表", "制表", "审核", "联系", "数据来源", "单位负责人", "打印", "第")
 _ADVICE = "请来源单位在 Excel 中另存为 xlsx 后重新提供。"
 _TOLERANCE = 0.005
+_FIRST_SERIAL, _LAST_SERIAL = 15_000, 80_000
 
 Cell = str | float | int | bool | date | datetime | time | Any
 Rows = Sequence[Sequence[Cell]]
@@ -43,7 +46,7 @@ def parse_excel(data: bytes, file_name: str, options: Mapping[str, Any], agreed:
 
     The header is found by the contract's item names; one of two rows gives joined names (``拖欠工资/人数``). Total
     rows and footnotes are no data: ``notes`` names them, and a total that disagrees with its rows is a finding.
-    ``options`` may name the ``sheet``. Raises: FileUnreadable, SourceEmpty.
+    ``options`` may name the ``sheet`` and the items that are ``days``. Raises: FileUnreadable, SourceEmpty.
     """
     workbook = _open(data, file_name)
     found = []
@@ -60,7 +63,8 @@ def parse_excel(data: bytes, file_name: str, options: Mapping[str, Any], agreed:
     if not found:
         _refuse(workbook, file_name)
     sheet_name, rows, header = found[0]
-    parsed = _collect(rows, header, file_name)
+    days = options.get("days", ()) if counts_from_1904(data) else ()
+    parsed = _collect(_counted_from_1904(rows, header, days), header, file_name)
     parsed.place = _place(sheet_name, header, parsed)
     for name, _, _ in found[1:]:
         parsed.set_aside.append(SetAside(0, "", "sheet-unread", f"工作表“{name}”", "", False, file_name))
@@ -124,23 +128,55 @@ def _collect(rows: Rows, header: _Header, file_name: str) -> Parsed:
     kept: list[list[str | None]] = []
     numbers: list[int] = []
     parsed = Parsed(text_table([], [], [], ""))
-    sums = [0.0] * width
+    sums, overall = [0.0] * width, [0.0] * width
     for number, row in enumerate(rows[header.first + header.height :], start=header.first + header.height + 1):
         cells = list(row[:width])
         filled = [(_text(cell) or "") for cell in cells if _text(cell)]
         if not filled:
             continue
-        if _is_total(filled):
+        if _is_header_again(cells, header):
+            # A second table of the same layout below the first, or the header of the next printed page.
+            parsed.notes.append(f"第 {number} 行为重复的表头")
+            sums = [0.0] * width
+        elif _is_total(filled):
             parsed.notes.append(f"第 {number} 行为合计行")
-            parsed.set_aside += _compare_total(cells, sums, header.names, number, filled[0], file_name)
-        elif len(filled) <= 1 < width and plain_name(filled[0]).startswith(_NOTES):
+            parsed.set_aside += _compare_total(cells, (sums, overall), header.names, number, filled[0], file_name)
+        elif _is_note(filled, width):
             parsed.notes.append(f"第 {number} 行为附注")
         else:
             kept.append([_text(cell) for cell in cells])
             numbers.append(number)
-            sums = [total + _number(cell) for total, cell in zip(sums, cells, strict=True)]
+            sums, overall = (
+                [total + _number(cell) for total, cell in zip(totals, cells, strict=True)] for totals in (sums, overall)
+            )
     parsed.table = text_table(header.names[:width], kept, numbers, file_name)
     return parsed
+
+
+def _counted_from_1904(rows: Rows, header: _Header, days: Collection[str]) -> Rows:
+    """The rows with bare serial numbers of day columns as dates; the reader knows those with a date format itself."""
+    columns = {at for at, name in enumerate(header.names) if name in days}
+    if not columns:
+        return rows
+    return [[_day_since_1904(cell) if at in columns else cell for at, cell in enumerate(row)] for row in rows]
+
+
+def _day_since_1904(cell: Cell) -> Cell:
+    if isinstance(cell, float) and _FIRST_SERIAL < cell < _LAST_SERIAL:
+        return date(1904, 1, 1) + timedelta(days=int(cell))
+    return cell
+
+
+def _is_header_again(cells: Sequence[Cell], header: _Header) -> bool:
+    """Whether a row below a header of one row says its names again; a part of them counts where there are many."""
+    texts = [plain_name(_text(cell) or "") for cell in cells]
+    same = sum(bool(text) and text == plain_name(name) for text, name in zip(texts, header.names, strict=False))
+    return header.height == 1 and same >= max(2, sum(map(bool, texts)))
+
+
+def _is_note(filled: Sequence[str], width: int) -> bool:
+    """Whether all that a row says are notes; 填表人 and 审核人 often share one."""
+    return len(filled) < width and all(plain_name(text).startswith(_NOTES) for text in filled)
 
 
 def _place(sheet: str, header: _Header, parsed: Parsed) -> SheetPlace:
@@ -161,19 +197,29 @@ def _is_total(filled: Sequence[str]) -> bool:
 
 
 def _compare_total(
-    cells: Sequence[Cell], sums: Sequence[float], names: Sequence[str], number: int, word: str, file_name: str
+    cells: Sequence[Cell],
+    sums: tuple[Sequence[float], Sequence[float]],
+    names: Sequence[str],
+    number: int,
+    word: str,
+    file_name: str,
 ) -> list[SetAside]:
     if plain_name(word).rstrip(":：") not in _GRAND_TOTALS:
         return []
     return [
         SetAside(number, name, "total-mismatch", f"合计 {cell:g}，明细之和 {total:g}", f"{cell:g}", False, file_name)
-        for cell, total, name in zip(cells, sums, names, strict=False)
-        if isinstance(cell, float) and abs(cell - total) > _TOLERANCE * max(1.0, abs(total))
+        for cell, total, whole, name in zip(cells, *sums, names, strict=False)
+        if isinstance(cell, float)
+        and all(abs(cell - found) > _TOLERANCE * max(1.0, abs(found)) for found in (total, whole))
     ]
 
 
 def _number(cell: Cell) -> float:
-    return cell if isinstance(cell, float) else 0.0
+    """What a cell adds to its column's sum, numbers written as text too."""
+    if isinstance(cell, float):
+        return cell
+    found = read_number(cell).value if isinstance(cell, str) and cell.strip() else None
+    return found or 0.0
 
 
 def _text(cell: Cell) -> str | None:

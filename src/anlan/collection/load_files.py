@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 
 from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract, TableContract
@@ -16,6 +16,7 @@ from anlan.collection.parcels import is_parcel, unpack
 from anlan.collection.parsed import Parsed
 from anlan.collection.remembered_file import parse_remembered, wanted_layouts
 from anlan.collection.source_errors import SourceEmpty, SourceUnreachable
+from anlan.pool.archive import sha256_of
 from anlan.pool.loads import LoadPackage
 
 _PARSERS = {"csv": parse_csv, "excel": parse_excel, "jsonl": parse_jsonl}
@@ -31,12 +32,17 @@ def load_files(landing: Landing, contract: Contract, table: TableContract) -> No
     folder = landing.workspace.root / landing.url(contract).removeprefix("file:")
     if not folder.is_dir():
         raise SourceUnreachable(place=contract.label, reason=f"文件夹 {folder.name} 不存在")
-    paths = [path for path in sorted(folder.glob(table.location)) if _is_offered(path)]
+    paths = [path for path in matching(folder, table.location) if _is_offered(path)]
     parcels = [path for path in sorted(folder.iterdir()) if _is_offered(path) and is_parcel(path.name)]
     if not paths and not parcels:
         raise SourceEmpty(place=f"{contract.label} {table.location}")
     batch: list[tuple[LoadPackage, Parsed]] = []
+    met: set[str] = set()
     for name, data in _offered(landing, table, [*(path for path in paths if path not in parcels), *parcels]):
+        # A copy of a file (a (1).csv) is the same delivery, also where both arrive at once.
+        if (content := sha256_of(data)) in met:
+            continue
+        met.add(content)
         parsed = _parse_new(landing, contract, table, name, data)
         if parsed is not None:
             batch.append(parsed)
@@ -44,6 +50,19 @@ def load_files(landing: Landing, contract: Contract, table: TableContract) -> No
             _land(landing, table, batch)
             batch = []
     _land(landing, table, batch)
+
+
+def matching(folder: Path, location: str) -> list[Path]:
+    """The files of a folder that a location asks for, by name; ``.CSV`` is as good as ``.csv``."""
+    if "**" in location:
+        return sorted(folder.glob(location))
+    found = folder.glob("/".join("*" for _ in PurePosixPath(location).parts))
+    return sorted(path for path in found if fits(path.relative_to(folder).as_posix(), location))
+
+
+def fits(name: str, location: str) -> bool:
+    """Whether a file's name is one that a location asks for."""
+    return PurePosixPath(name.lower()).match(location.lower())
 
 
 def _is_offered(path: Path) -> bool:
@@ -67,7 +86,7 @@ def _offered(landing: Landing, table: TableContract, paths: Sequence[Path]) -> I
         except AnlanError as error:
             landing.fail(table, landing.begin(table, file_name=path.name, sha256=landing.archive.store(data)), error)
             continue
-        yield from ((name, content) for name, content in members if PurePath(name).match(table.location))
+        yield from ((name, content) for name, content in members if fits(name, table.location))
 
 
 def _parse_new(
@@ -108,4 +127,7 @@ def parse_file(landing: Landing, contract: Contract, table: TableContract, packa
     if contract.kind == "excel" and wanted_layouts(table):
         kept = remembered(landing.workspace.root / FOLDER)
         return parse_remembered(data, package.file_name, table, landing.registry.table(table.core), kept)
-    return _PARSERS[contract.kind](data, package.file_name, table.format, table.named_items)
+    core = landing.registry.table(table.core)
+    days = [item.name for column, item in table.mapped.items() if core.columns[column].type == "date"]
+    options = {**table.format, "days": [*days, table.known_at]}
+    return _PARSERS[contract.kind](data, package.file_name, options, table.named_items)

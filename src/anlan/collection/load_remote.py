@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 from anlan.base.errors import AnlanError
 from anlan.collection import feed, paged_api
+from anlan.collection.api_signature import Signer
 from anlan.collection.contract import Contract, TableContract
 from anlan.collection.incident import Incident, Severity
 from anlan.collection.landing import Landing
@@ -32,11 +34,21 @@ def load_api(landing: Landing, contract: Contract, table: TableContract) -> None
     since = next((one.known_to for one in reversed(before) if one.known_to), "") if table.mode == "incremental" else ""
     package = landing.begin(table, cursor_from=since)
     try:
-        with paged_api.open_client(landing.url(contract), _timeout(landing)) as client:
+        with paged_api.open_client(landing.url(contract), _timeout(landing), _signer(landing, contract)) as client:
             data = paged_api.fetch_pages(client, table.location, table.format, since)
         _land(landing, contract, table, package, data)
     except AnlanError as error:
         landing.fail(table, package, error)
+
+
+def _signer(landing: Landing, contract: Contract) -> Signer | None:
+    """Who signs the requests to a source. Raises: SettingMissing where its secret is not kept."""
+    promise = contract.signature
+    if promise is None:
+        return None
+    secret, begun = landing.workspace.connection(promise.secret), time.monotonic()
+    # A load may outlast the minutes that a signature is valid for.
+    return Signer(promise, secret, lambda: landing.now + timedelta(seconds=time.monotonic() - begun))
 
 
 def load_feed(landing: Landing, contract: Contract, table: TableContract) -> None:

@@ -1,4 +1,4 @@
-"""Files inside files: members of ZIP archives and attachments of e-mails, taken out in memory and within limits.
+"""Files inside files: members of archives (ZIP, TAR, GZIP) and attachments of e-mails, taken out within limits.
 
 Nothing is ever written under a member's name; a name that points out of its archive is refused all the same, because
 whoever made it meant no good.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import email
 import email.policy
+import gzip
 import io
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,7 +20,10 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from anlan.base.errors import AnlanError
 
-SUFFIXES = (".zip", ".eml")
+SUFFIXES = (".zip", ".eml", ".tar", ".tar.gz", ".tgz", ".gz", ".rar", ".7z")
+_TARS = (".tar", ".tar.gz", ".tgz")
+_UNREAD = (".rar", ".7z")
+_TAR_NAMES = ("utf-8", "gb18030")
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
@@ -64,13 +69,67 @@ def unpack(name: str, data: bytes, limits: Limits | None = None) -> list[tuple[s
 def _members(name: str, data: bytes, limits: Limits, depth: int) -> Iterator[tuple[str, bytes]]:
     if depth == 0:
         raise ParcelRefused(file=name, reason="包中有包，层数过多")
-    inside = _attachments(name, data) if name.lower().endswith(".eml") else _archived(name, data, limits)
-    for member, content in inside:
+    for member, content in _inside_of(name, data, limits):
         place = f"{name}/{member}"
         if is_parcel(member):
             yield from _members(place, content, limits, depth - 1)
         else:
             yield place, content
+
+
+def _inside_of(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    lower = name.lower()
+    if lower.endswith(".eml"):
+        return _attachments(name, data)
+    if lower.endswith(_UNREAD):
+        raise ParcelRefused(file=name, reason=f"{PurePosixPath(lower).suffix} 格式不能拆开，请改用 zip")
+    if lower.endswith(_TARS):
+        return _tarred(name, data, limits)
+    return _unzipped(name, data, limits) if lower.endswith(".gz") else _archived(name, data, limits)
+
+
+def _tarred(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The files of a tar archive; links and devices are no files that anybody sends."""
+    plain = _expanded(name, data, limits) if not name.lower().endswith(".tar") else data
+    try:
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
+            for entry in archive:
+                file = archive.extractfile(entry) if entry.isfile() else None
+                if entry.issym() or entry.islnk() or entry.isdev():
+                    raise ParcelRefused(file=name, reason="含有链接或设备")
+                if file is not None and entry.size > limits.member_bytes:
+                    raise ParcelRefused(file=name, reason=f"其中一个文件展开后超过 {limits.member_bytes:,} 字节")
+                if file is not None:
+                    yield _inside(name, _chinese(entry.name)), file.read()
+    except (tarfile.TarError, EOFError) as error:
+        raise ParcelRefused(file=name, reason="压缩包不完整，或压缩方法不支持") from error
+
+
+def _chinese(name: str) -> str:
+    raw = name.encode("utf-8", "surrogateescape")
+    for encoding in _TAR_NAMES:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def _unzipped(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    yield PurePosixPath(name).name[: -len(".gz")], _expanded(name, data, limits)
+
+
+def _expanded(name: str, data: bytes, limits: Limits) -> bytes:
+    """What a gzip file holds, never more of it than allowed."""
+    most = min(limits.total_bytes, max(len(data), 1 << 10) * limits.growth)
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            content = file.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ParcelRefused(file=name, reason="压缩包不完整，或压缩方法不支持") from error
+    if len(content) > most:
+        raise ParcelRefused(file=name, reason=f"其中一个文件展开后超过 {most:,} 字节")
+    return content
 
 
 def _archived(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:

@@ -15,6 +15,16 @@ class SourceUnreachable(AnlanError):
     hint = "确认来源系统已启动、网络与账户可用后重新运行；已装载的数据不受影响。"
 
 
+class SourceThrottled(AnlanError):
+    """A source asked to be left alone for longer than a load waits."""
+
+    code = "source-throttled"
+    status = 429
+    retry = True
+    message = "来源 {place} 限制访问频率，要求 {seconds} 秒后再试"
+    hint = "稍后会自动重试；经常如此时与来源单位商定频率，或调小契约 format.page_size、调整作业时间。"
+
+
 class SourceLost(AnlanError):
     """A source went away in the middle of a load; nothing of the load was kept."""
 

@@ -19,7 +19,7 @@ from anlan.pool.release import Release
 from anlan.quality.count_rules import check_counts, count_rules, is_by_row, is_portable
 from anlan.quality.judge import FAILING, RuleResult, judge
 from anlan.quality.masks import Mask
-from anlan.quality.relation import Relation, pool_relation
+from anlan.quality.relation import Relation, living, pool_relation
 from anlan.quality.rule import Rule
 from anlan.quality.rule_file import unknown_columns
 from anlan.quality.safe_sql import sql_problems
@@ -69,6 +69,7 @@ def check_table(
     as_of: date,
     *,
     release: Release | None = None,
+    gone: Mapping[str, str] = MappingProxyType({}),
     keep: bool = True,
     trial: bool = False,
     spark: Relations | None = None,
@@ -76,16 +77,20 @@ def check_table(
 ) -> TableCheck:
     """Judge a table of the pool; with ``keep`` its findings replace those of the run before.
 
-    With ``spark`` what every engine does alike is counted there, and only rules that rows break are judged here again,
-    to name the rows; the counts must agree. A ``trial`` leaves the failing rows in the connection (`judge.FAILING`)
-    and writes nothing. The connection holds views of the tables that rules name.
+    Rows that their source deleted are not judged: ``gone`` selects them by table (load_id, row_no). A rule that is
+    about them reads the table of deletions itself.
+    With ``spark``, whose tables are without them too, what every engine does alike is counted there, and only rules
+    that rows break are judged here again, to name the rows; the counts must agree. A ``trial`` leaves the failing rows
+    in the connection (`judge.FAILING`) and writes nothing. The connection holds views of the tables that rules name.
     Raises: TableMissing, RuleCannotRun, EnginesDisagree.
     """
-    relation = described(pool_relation(connection, pool, table, release), standards.tables.get(table))
-    others = _others(pool, connection, rules, release)
+    described_by = standards.tables.get(table)
+    relation = described(pool_relation(connection, pool, table, release, gone.get(table, "")), described_by)
+    others = _others(pool, connection, rules, release, gone)
     _refuse(table, relation, rules, [*pool.tables()])
     for name in {table, *others, *_named(rules, pool.tables())}:
-        pool.attach(connection, name, release)
+        query = living(pool.select(name, release), gone.get(name, ""))
+        connection.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS {query}")
     counted = {} if spark is None else _counted(spark, relation, rules, standards, as_of, others)
     rest = [rule for rule in rules if rule.id not in counted or counted[rule.id].failed]
     try:
@@ -134,11 +139,15 @@ def described(relation: Relation, table: CoreTable | None) -> Relation:
 
 
 def _others(
-    pool: Pool, connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], release: Release | None
+    pool: Pool,
+    connection: duckdb.DuckDBPyConnection,
+    rules: Sequence[Rule],
+    release: Release | None,
+    gone: Mapping[str, str],
 ) -> dict[str, Relation]:
     held = set(pool.tables())
     names = {str(rule.options["references"]) for rule in rules if rule.options.get("references")}
-    return {name: pool_relation(connection, pool, name, release) for name in sorted(names & held)}
+    return {name: pool_relation(connection, pool, name, release, gone.get(name, "")) for name in sorted(names & held)}
 
 
 def _named(rules: Sequence[Rule], held: Sequence[str]) -> set[str]:

@@ -62,12 +62,21 @@ def table_relation(connection: duckdb.DuckDBPyConnection, name: str, table: str)
     return Relation(name, quoted(table), "rowid", types_of(connection, quoted(table)))
 
 
-def pool_relation(connection: duckdb.DuckDBPyConnection, pool: Pool, table: str, release: Release | None) -> Relation:
-    """A table of the pool, of a release or as it is now. Raises: TableMissing."""
-    source = f"({pool.select(table, release, row_name=ROW)})"
+def pool_relation(
+    connection: duckdb.DuckDBPyConnection, pool: Pool, table: str, release: Release | None, gone: str = ""
+) -> Relation:
+    """A table of the pool, of a release or as it is now, without the rows that ``gone`` names. Raises: TableMissing."""
+    source = f"({living(pool.select(table, release, row_name=ROW), gone)})"
     types = {name: kind for name, kind in types_of(connection, source).items() if name != ROW}
     place = tuple(name for name in ("source_system", "load_id", "row_no") if name in types)
     return Relation(table, source, quoted(ROW), types, place=place)
+
+
+def living(rows: str, gone: str) -> str:
+    """The SELECT of rows without those whose source deleted them; ``gone`` selects their load_id and row_no."""
+    if not gone:
+        return rows
+    return f"SELECT r.* FROM ({rows}) r ANTI JOIN ({gone}) m ON r.load_id = m.load_id AND r.row_no = m.row_no"
 
 
 def types_of(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from anlan.collection.contract import Contract
 from anlan.collection.exchange.deliveries import Part
 from anlan.collection.exchange.manifest import ListedFile, Manifest, digest_of
 from anlan.collection.landing import Landing
-from anlan.collection.load_files import parse_file
+from anlan.collection.load_files import fits, parse_file
 from anlan.collection.parcels import is_parcel, unpack
 from anlan.collection.source_errors import SourceEmpty
 from anlan.pool.loads import LoadPackage, LoadState
@@ -66,8 +66,8 @@ def members(name: str, data: bytes) -> list[tuple[str, bytes]]:
 
 def _part(landing: Landing, contract: Contract, listed: ListedFile, name: str, data: bytes) -> Part:
     # An archive's members stand below its name; outside of one, the folders of the directory count.
-    place = PurePosixPath(name if is_parcel(listed.path) else listed.path)
-    table = next((one for one in contract.tables if place.match(one.location)), None)
+    place = name if is_parcel(listed.path) else listed.path
+    table = next((one for one in contract.tables if fits(place, one.location)), None)
     rows = 0
     if table is not None:
         draft = LoadPackage("", contract.system, table.name, LoadState.NEW, landing.now, file_name=name)

@@ -31,8 +31,10 @@ def survey(landing: Landing, contract: Contract) -> list[Incident]:
 
     Batches that were found whole and are next in line are ``accepted`` afterwards, and only those load.
     """
+    if contract.exchange is None:
+        return []
     folder = exchange_folder(landing, contract)
-    if contract.exchange is None or not folder.is_dir():
+    if not folder.is_dir():
         return []
     look = _Survey(landing, contract, contract.exchange, folder, Deliveries(landing.pool.root, contract.system))
     look.judge_batches()

@@ -99,6 +99,11 @@ def offered(place: Path) -> list[Path]:
     return [path for path in found if not path.name.startswith((".", "~$"))]
 
 
+def series_name(name: str) -> str:
+    """The name that the files of one series share: without the period at its end."""
+    return _SERIES.sub("", name) or name
+
+
 def read_tables(
     place: Path, paths: Sequence[Path], agreed: TableContract | None = None
 ) -> tuple[list[FileTable], list[Unread]]:
@@ -112,7 +117,7 @@ def read_tables(
     for path in paths:
         try:
             for name, rows, notes in _rows(path, agreed):
-                stem = _SERIES.sub("", name) or name
+                stem = series_name(name)
                 kept = FileTable(stem)
                 key = (stem, tuple(rows.schema.names))
                 tables.setdefault(key, kept).paths.append(path)

@@ -79,6 +79,28 @@ def harvest_live(url: str, base: Path, system: str = "", with_counts: bool = Tru
     return harvest
 
 
+def table_names(url: str, base: Path) -> list[str]:
+    """The names of a live database's tables, written as a harvest writes them. Raises: as ``harvest_live``."""
+    engine, dialect = _engine(url, base)
+    try:
+        with engine.connect() as connection:
+            inspector = sqlalchemy.inspect(connection)
+            schemas = _schemas(inspector, connection, dialect)
+            found = {schema: inspector.get_table_names(schema) for schema in schemas}
+            default = inspector.default_schema_name
+    except SQLAlchemyError as error:
+        raise SourceUnreachable(place=_database_name(engine.url), reason=_reason(error)) from None
+    finally:
+        engine.dispose()
+    held = {schema: names for schema, names in found.items() if names}
+    alone = len(held) == 1
+    return [
+        name if alone or schema in (None, default) else f"{schema}.{name}"
+        for schema, names in held.items()
+        for name in names
+    ]
+
+
 def _engine(url: str, base: Path) -> tuple[Engine, str]:
     try:
         parts = make_url(url)

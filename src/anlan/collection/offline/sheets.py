@@ -62,7 +62,7 @@ def _workbook(data: bytes, file_name: str) -> list[Sheet]:
         raise FileUnreadable(file=file_name, reason="文件有密码", action="请来源单位去掉密码后重新提供。") from error
     except (python_calamine.CalamineError, OSError) as error:
         raise FileUnreadable(file=file_name, reason="不是 Excel 文件，或文件不完整", action=_ADVICE) from error
-    epoch = 1904 if _counts_from_1904(data) else 1900
+    epoch = 1904 if counts_from_1904(data) else 1900
     sheets = []
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
@@ -86,7 +86,8 @@ def plain_cell(cell: Any) -> Any:
     return str(cell).strip()
 
 
-def _counts_from_1904(data: bytes) -> bool:
+def counts_from_1904(data: bytes) -> bool:
+    """Whether a workbook's serial dates count from 1904, as those of old Macintosh programs do."""
     # The reader converts cells with a date format itself; bare serial numbers need to know the workbook's epoch.
     if not data.startswith(b"PK"):
         return False

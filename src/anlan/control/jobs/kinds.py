@@ -100,7 +100,10 @@ def contract_of(workspace: Workspace, target: str, kind: str) -> Contract:
     # A batch of an exchange directory is judged and loaded whole, whatever the cycles of its tables.
     if cycle and contract is not None and contract.exchange is None:
         cycles = cycles_of(workspace)
-        tables = tuple(table for table in tables if cycles[contract.system, table.name] == cycle)
+        others = [table for table in tables if cycles[contract.system, table.name] != cycle]
+        tables = tuple(table for table in tables if table not in others)
+        # What other jobs load is no new table to this one.
+        contract = replace(contract, ignored=(*contract.ignored, *(one.location for one in others)))
     if contract is None or (cycle and not tables):
         raise JobTargetUnknown(kind=kind, target=target, advice="运行 `anlan source list` 查看已登记的来源系统。")
     return replace(contract, tables=tables)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from anlan.collection.contract import Contract, read_contracts
 from anlan.control.place import open_pool, workspace
 from anlan.control.quality.errors import RuleTaken, RuleUnknown
+from anlan.control.quality.gone_rows import gone_rows
 from anlan.control.quality.models import WrittenRule
 from anlan.control.quality.resources import promises
 from anlan.control.standards.current import Current, standards_on
@@ -54,9 +55,12 @@ def try_rule(body: Mapping[str, Any], day: date) -> tuple[RuleResult, list[dict[
         raise RuleCannotRun(table="（未指定）", reason="请先选择一张表")
     pool = open_pool(workspace())
     standards = standards_on(day).registry
+    gone = gone_rows(pool)
     with pool.reading(tables=[]) as connection:
-        [result] = check_table(pool, connection, rule.table, [rule], standards, day, keep=False, trial=True).results
-        relation = described(pool_relation(connection, pool, rule.table, None), standards.tables.get(rule.table))
+        check = check_table(pool, connection, rule.table, [rule], standards, day, gone=gone, keep=False, trial=True)
+        [result] = check.results
+        living = pool_relation(connection, pool, rule.table, None, gone.get(rule.table, ""))
+        relation = described(living, standards.tables.get(rule.table))
         return result, sample_rows(connection, relation, 10)
 
 

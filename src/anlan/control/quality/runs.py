@@ -10,6 +10,7 @@ from anlan.base.errors import AnlanError
 from anlan.collection.contract import Contract
 from anlan.control.quality import rework
 from anlan.control.quality.exemptions import without_exempted
+from anlan.control.quality.gone_rows import gone_rows, leave_out
 from anlan.control.quality.rules import rules_in_force
 from anlan.control.run_records import Note
 from anlan.control.standards.current import Current
@@ -63,17 +64,23 @@ def run_quality(
 ) -> QualityRun:
     """Judge the core tables (or only some), keep results, measures and findings, and re-check open rework orders.
 
+    Rows that their source deleted count nowhere: not as checked, not as failing, not in a measure.
+
     ``spark`` holds the core tables where that engine counts.
     """
     rules = rules_in_force(pool, standards, contracts, day)
     wanted = {name: found for name, found in rules.items() if not only or name in only}
+    gone = gone_rows(pool)
+    if spark is not None:
+        leave_out(spark, gone)
     checks: list[TableCheck] = []
     notes: list[Note] = []
     for done, (name, found) in enumerate(wanted.items()):
         progress(standards.registry.table(name).label, done, len(wanted))
         with pool.reading(tables=[]) as connection:
             try:
-                checks.append(check_table(pool, connection, name, found, standards.registry, day, spark=spark))
+                check = check_table(pool, connection, name, found, standards.registry, day, gone=gone, spark=spark)
+                checks.append(check)
             except RuleCannotRun as error:
                 # One rule that no longer fits must not hide what the other tables have to say.
                 notes.append(Note.of(error, name))
