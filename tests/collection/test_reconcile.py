@@ -152,6 +152,19 @@ def test_an_incremental_table_is_compared_as_far_as_it_has_been_read(
     assert found(run(bureau)[SOURCE_RAW]) == [("A9", "changed", ("people",), 1, 1)]
 
 
+def test_versions_of_a_key_that_the_source_keeps_are_no_difference(bureau: Bureau, sqlite: sqlite3.Connection) -> None:
+    promise(bureau, "sqlite:///labour.sqlite3", load={"mode": "incremental", "cursor": "changed"})
+    corrected = f"INSERT INTO {TABLE} SELECT case_id, uscc, filed, people + 1, money, ? FROM {TABLE} WHERE case_id = ?"
+    sqlite.execute(corrected, ["2026-11-09", "A7"])
+    bureau.run()
+    # The next load begins at the row on which the first one ended, and reads it again.
+    sqlite.execute(corrected, ["2026-11-10", "A8"])
+    bureau.run()
+    assert run(bureau)[SOURCE_RAW].state == "equal"
+    sqlite.execute(f"DELETE FROM {TABLE} WHERE case_id = 'A7' AND changed = '2026-11-04'")
+    assert found(run(bureau)[SOURCE_RAW]) == [("A7", "repeated", (), 1, 2)]
+
+
 def test_a_source_that_is_gone_is_an_entry_and_files_compare_raw_with_core(
     bureau: Bureau, sqlite: sqlite3.Connection
 ) -> None:

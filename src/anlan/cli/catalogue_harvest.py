@@ -201,7 +201,7 @@ def profile(
 
     个人信息按校验码与名称判断，样例与取值一律掩码。接口类来源按已装载的数据剖析。
 
-    示例：anlan catalogue profile social_insurance --table AC01 --workspace demo-workspace
+    示例：anlan catalogue profile social_insurance --table AB01 --workspace demo-workspace
 
     示例：anlan catalogue profile postgresql://reader@10.1.2.3/hr --out profile.json
     """

@@ -113,7 +113,7 @@ def accept_proposal(
 ) -> None:
     """接受建议，把指标项绑定到数据元；今后同样的写法按此建议。
 
-    示例：ANLAN_PASSWORD=… anlan catalogue proposals accept employment.CC02.AAC003 --user data
+    示例：ANLAN_PASSWORD=… anlan catalogue proposals accept employment.CC03.CCZ030 --user data
 
     示例：ANLAN_PASSWORD=… anlan catalogue proposals accept --system employment --least 0.98 --user data
     """
@@ -142,7 +142,7 @@ def refuse_proposal(
 ) -> None:
     """拒绝建议：此数据元不再为该指标项建议，下一个候选顶上。
 
-    示例：ANLAN_PASSWORD=… anlan catalogue proposals refuse employment.CC02.AAE014 --user data --reason "此处是传真"
+    示例：ANLAN_PASSWORD=… anlan catalogue proposals refuse employment.JC20.AAE041 --user data --reason "此处是受理日期"
     """
     opened(workspace)
     from anlan.control.harvest.deciding import item_at, refuse

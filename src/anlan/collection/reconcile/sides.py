@@ -91,8 +91,14 @@ def _standing(sides: TableSides, key: Sequence[str]) -> str:
         return living_rows(newest_rows(rows, sides.contract, sides.core), sides.contract, sides.core)
     if sides.contract.mode != "incremental" or len(sides.held) < 2:
         return rows
-    place = ", ".join(map(quoted, key))
-    return f"SELECT * FROM ({rows}) QUALIFY {LOAD_ID} = max({LOAD_ID}) OVER (PARTITION BY {place})"
+    place, cursor = ", ".join(map(quoted, key)), quoted(sides.contract.cursor)
+    # A source that corrects by further rows of a key keeps the earlier ones: each version stands for itself.
+    versions = f"SELECT 1 FROM ({rows}) GROUP BY {LOAD_ID}, {place} HAVING count(DISTINCT {cursor}) > 1 LIMIT 1"
+    return (
+        f"SELECT * EXCLUDE (__versions) FROM ({rows}), (SELECT count(*) AS __versions FROM ({versions}))"
+        f" QUALIFY {LOAD_ID} = max({LOAD_ID})"
+        f" OVER (PARTITION BY {place}, CASE WHEN __versions > 0 THEN {cursor} END)"
+    )
 
 
 def _due(cursor: str, reached: str, kind: str) -> str:
