@@ -15,6 +15,12 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 sys.path[:0] = [path for path in (str(TESTS), str(TESTS.parent)) if path not in sys.path]
 
+# Many tests begin processes of their own. Where the environment forbids bytecode beside the sources, each of them would
+# compile a thousand modules anew; here all of them share what one compiled, workers of this run included.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(TESTS.parent / ".pytest_cache" / "bytecode"))
+
 # Playwright's synchronous interface keeps an event loop alive in its process, beside which Django refuses every query;
 # tests that follow it in the same worker are synchronous all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

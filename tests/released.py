@@ -22,6 +22,9 @@ from anlan.pool import serving
 from anlan.pool.loads import Loads, LoadState
 from anlan.pool.pool import Pool
 from anlan.risk.out_tables import ALERT, EVIDENCE
+from anlan.risk.tag_pack import read_tags, tag_of
+from anlan.risk.tagging import EMPLOYER_TAG
+from anlan.risk.tagging import SCHEMA as TAG_SCHEMA
 from anlan.signals.articles import ARTICLE_SCHEMA
 from anlan.signals.events import EVENT_ARTICLE_SCHEMA, EVENT_SCHEMA
 from anlan.standards.registry import load_registry
@@ -86,6 +89,7 @@ def build(root: Path) -> Workspace:
     _write_core(pool)
     _write_signals(pool)
     _write_risk(pool)
+    _write_tags(pool)
     release = pool.release("测试", MOMENT)
     serving.build(pool, release, SERVED, workspace.serving)
     return workspace
@@ -207,6 +211,22 @@ def _write_risk(pool: Pool) -> None:
     state = {"source_system": "hotline_12345", "label": "12345热线", "source_class": "bureau", "state": "on_time"}
     state |= {"last_known_at": date(2026, 11, 20), "row_count": 5, "expected_text": "每日更新"}
     pool.write("out_risk__source_week", pa.Table.from_pylist([{"week": str(w), **state} for w in weeks]))
+
+
+def _write_tags(pool: Pool) -> None:
+    """One employer with many staff; two with complaints, in two districts."""
+    declared = read_tags()
+    carried = [
+        (REDDEST, "complaint_heat", 3.0),
+        (ELSEWHERE, "complaint_heat", 2.0),
+        (EMPLOYERS[2][0], "large_employer", 300.0),
+    ]
+    rows = [
+        {"uscc": uscc, "tag_code": code, "value": value, "reason": tag_of(code, declared).reason(value, None)}
+        | {"data_date": date(2026, 11, 20), "as_of": DAY}
+        for uscc, code, value in carried
+    ]
+    pool.write(EMPLOYER_TAG, _table(TAG_SCHEMA, rows))
 
 
 def _alert(week: Week, one: tuple[str, str, str, str, int, int]) -> dict[str, Any]:

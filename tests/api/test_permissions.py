@@ -10,6 +10,7 @@ import pytest
 from assets_rights import ASSETS_RIGHTS
 from catalogue_rights import CATALOGUE_BODIES, CATALOGUE_RIGHTS, READERS
 from django.test import Client
+from tags_rights import TAGS_RIGHTS
 
 from anlan.base.settings import Workspace
 from control_fixtures import ROLES
@@ -129,6 +130,7 @@ MATRIX = [
     ("delete", "/session", EVERYONE),
     *CATALOGUE_RIGHTS,
     *ASSETS_RIGHTS,
+    *TAGS_RIGHTS,
 ]
 BODIES: dict[str, dict[str, Any]] = {
     "/reports": {"kind": "weekly", "week": "not-a-week"},

@@ -1,4 +1,4 @@
-"""Data assets in a real browser: grades, a destruction asked for with its plan; carried through in test_destruction."""
+"""Data assets in a real browser: a destruction from the request to a certificate that verifies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from visitor import Visitor
 from conftest import ANLAN, free_port, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LABEL = "水电用量数据"
+SYSTEM, LABEL = "utilities", "水电用量数据"
 
 
 @pytest.fixture
@@ -36,18 +36,23 @@ def own_server(demo_workspace: Path, chromium: str, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture
-def asks(browser: Browser, own_server: str) -> Iterator[Visitor]:
-    """The one who asks."""
-    visitor = Visitor(browser, own_server)
-    yield visitor
-    visitor.leave()
+def people(browser: Browser, own_server: str) -> Iterator[tuple[Visitor, Visitor]]:
+    """The one who asks and the one who decides."""
+    asks, decides = Visitor(browser, own_server), Visitor(browser, own_server)
+    yield asks, decides
+    asks.leave()
+    decides.leave()
 
 
-def test_a_destruction_is_asked_for_with_its_plan_and_waits_for_another(asks: Visitor) -> None:
+def test_a_supplier_is_destroyed_under_four_eyes_and_the_certificate_verifies(
+    people: tuple[Visitor, Visitor], tmp_path: Path
+) -> None:
+    asks, decides = people
     page = asks.sign_in("data")
     asks.open("/assets/grades?q=B5")
     expect(page.get_by_role("row", name=re.compile("降薪幅度")).first).to_contain_text("至少 10 人")
     asks.picture("assets-grades")
+    alerts = asks.read("/runs")["total"]
     asks.open("/assets/lifecycle")
     expect(page.get_by_role("row", name=re.compile(LABEL)).first).to_contain_text("第三方数据")
     page.get_by_role("button", name="申请销毁").click()
@@ -63,3 +68,29 @@ def test_a_destruction_is_asked_for_with_its_plan_and_waits_for_another(asks: Vi
     form.get_by_role("button", name="提交审批").click()
     expect(page).to_have_url(re.compile("/assets/lifecycle/1$"))
     expect(page.get_by_role("button", name="执行", exact=True)).to_have_count(0)
+
+    decides.sign_in("reviewer")
+    decides.open("/approvals")
+    other = decides.page
+    other.get_by_text(re.compile(LABEL)).first.click()
+    expect(other.get_by_test_id("dossier")).to_contain_text(LABEL)
+    decides.picture("assets-approval")
+    other.keyboard.press("a")
+    expect(other.get_by_text("已批准 1 件")).to_be_visible()
+
+    asks.open("/assets/lifecycle/1")
+    page.get_by_role("button", name="执行", exact=True).click()
+    page.get_by_role("button", name=re.compile("确.*定|OK")).click()
+    expect(page.get_by_role("button", name="核验证书")).to_be_visible(timeout=300_000)
+    page.get_by_role("button", name="核验证书").click()
+    expect(page.get_by_role("status")).to_contain_text("证书可信")
+    asks.picture("assets-certificate")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="下载 pdf").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+
+    assert asks.read("/assets/destructions/1")["state"] == "done"
+    assert asks.read("/runs")["total"] == alerts + 1, "the lists were made anew from the other sources"
+    assert SYSTEM not in {one["system"] for one in asks.read("/sources")}
+    audited = decides.read("/assets/lifecycle")["destructions"]
+    assert [one["number"] for one in audited] == [1]

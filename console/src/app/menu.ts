@@ -78,6 +78,7 @@ export const MENU: MenuGroup[] = [
     word: "assets",
     pages: [
       { word: "platform", path: "/platform" },
+      { word: "tags", path: "/assets/tags", needs: "tags.read" },
       { word: "models", path: "/assets/models", needs: "assets.read" },
       { word: "grades", path: "/assets/grades", needs: "assets.read" },
       { word: "lifecycle", path: "/assets/lifecycle", needs: "assets.read" },

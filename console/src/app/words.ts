@@ -33,6 +33,7 @@ export const PAGE_WORDS: Partial<Record<MenuWord, string>> = {
   trends: "趋势 异常 波动 trend",
   rework: "整改 申辩 期限 整改包 rework",
   master: "主数据 人员 单位 合并 复核 master",
+  tags: "标签 数据标签 画像 单位标签 规则标签 计算标签 试算 分群 tag",
   models: "模型 数据模型 粒度 主键 业务域 概念 逻辑 物理 明细层 model",
   grades: "分级 数据分级 敏感 L1 L2 L3 L4 血缘 脱敏 去标识化 grade",
   lifecycle: "销毁 返还 归档 保留期限 到期 证书 保密协议 生命周期 destruction",

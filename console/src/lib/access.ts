@@ -24,6 +24,7 @@ export type Permission =
   | "quality.read"
   | "quality.manage"
   | "quality.rework"
+  | "tags.read"
   | "assets.read"
   | "assets.manage"
   | "assets.approve"

@@ -40,6 +40,7 @@ from anlan.api import (
     standardise,
     standards,
     standards_revisions,
+    tags,
 )
 from anlan.base.errors import AnlanError
 
@@ -155,6 +156,7 @@ def build() -> Console:
     api.add_router("/master", master.router)
     api.add_router("/lineage", lineage.router)
     api.add_router("/assets", assets.router)
+    api.add_router("/tags", tags.router)
     api.add_router("/platform", platform.router)
     for kind in (ValidationError, HttpError, AnlanError, Exception):
         api.add_exception_handler(kind, answer_failure)

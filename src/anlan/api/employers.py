@@ -9,6 +9,7 @@ from ninja import Router
 from anlan.api.guard import Needs, SignedRequest, address_of, desk_of
 from anlan.api.schemas.employers import Employer, EmployerIndicators
 from anlan.api.schemas.evidence import EvidenceTree
+from anlan.api.schemas.tags import CarriedTag
 from anlan.control import audit
 from anlan.control.access import Permission
 
@@ -35,3 +36,8 @@ def employer_indicators(request: SignedRequest, uscc: str, week: str | None = No
 @router.get("/{uscc}/evidence", response=EvidenceTree, auth=Needs(Permission.LEDGER_READ), summary="企业的证据树")
 def employer_evidence(request: SignedRequest, uscc: str, week: str | None = None) -> Any:
     return desk_of(request).evidence_tree(uscc, week)
+
+
+@router.get("/{uscc}/tags", response=list[CarriedTag], auth=Needs(Permission.LEDGER_READ), summary="企业的标签")
+def employer_tags(request: SignedRequest, uscc: str) -> Any:
+    return desk_of(request).employer_tags(uscc)

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     QUALITY_READ = "quality.read"
     QUALITY_MANAGE = "quality.manage"
     QUALITY_REWORK = "quality.rework"
+    TAGS_READ = "tags.read"
     ASSETS_READ = "assets.read"
     ASSETS_MANAGE = "assets.manage"
     ASSETS_APPROVE = "assets.approve"
@@ -69,6 +70,7 @@ _PERMISSION_LABELS = {
     Permission.QUALITY_READ: "查看数据质量",
     Permission.QUALITY_MANAGE: "编写质量规则、下发与裁定整改",
     Permission.QUALITY_REWORK: "答复整改",
+    Permission.TAGS_READ: "查看单位标签",
     Permission.ASSETS_READ: "查看数据资产",
     Permission.ASSETS_MANAGE: "提出分级决定、申请与执行销毁",
     Permission.ASSETS_APPROVE: "审批分级决定与销毁",
@@ -96,8 +98,8 @@ _KEEP_CATALOGUE = {Permission.CATALOGUE_READ, Permission.CATALOGUE_SUBMIT, Permi
 _KEEP_MASTER = {Permission.ROWS_READ, Permission.MASTER_REVIEW}
 _KEEP_STANDARDS = {Permission.STANDARDS_READ, Permission.STANDARDS_DRAFT, Permission.STANDARDS_APPROVE}
 _KEEP_QUALITY = {Permission.QUALITY_READ, Permission.QUALITY_MANAGE, Permission.QUALITY_REWORK}
-_KEEP_ASSETS = {Permission.ASSETS_READ, Permission.ASSETS_MANAGE, Permission.ASSETS_APPROVE}
-_READ_RISK = {Permission.LEDGER_READ, Permission.EVENTS_READ, Permission.INDICATORS_READ}
+_KEEP_ASSETS = {Permission.TAGS_READ, Permission.ASSETS_READ, Permission.ASSETS_MANAGE, Permission.ASSETS_APPROVE}
+_READ_RISK = {Permission.LEDGER_READ, Permission.EVENTS_READ, Permission.INDICATORS_READ, Permission.TAGS_READ}
 
 # Duties are kept apart: who runs the system sees no employer, who audits changes nothing.
 ROLES = {
@@ -139,7 +141,11 @@ ROLES = {
             "领导",
             frozenset(_READ_RISK | {Permission.LEDGER_EXPORT, Permission.REPORTS_READ, Permission.STANDARDS_READ}),
         ),
-        Role("auditor", "安全审计员", frozenset({Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ})),
+        Role(
+            "auditor",
+            "安全审计员",
+            frozenset({Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ, Permission.TAGS_READ}),
+        ),
         Role("admin", "系统管理员", frozenset(_OPERATE - {Permission.SET_ASIDE_READ})),
     )
 }

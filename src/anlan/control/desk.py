@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from anlan.base.settings import Workspace
 from anlan.control import evidence_view, indicator_view, people, source_view
-from anlan.control.access import OutOfScope, Viewer
+from anlan.control.access import OutOfScope, Permission, Viewer
+from anlan.control.assets import tags as tagging
 from anlan.control.corrections import StoredCorrections
 from anlan.control.employer_view import EmployerView
 from anlan.control.event_corrections import Wish, enterprises_named, registered_name
@@ -19,8 +21,10 @@ from anlan.control.ledger_view import LedgerQuery, LedgerView
 from anlan.control.mention_queue import unlinked_mentions
 from anlan.control.place import open_pool, workspace
 from anlan.control.serving_copy import Row, ServingCopy
+from anlan.control.tag_view import TagQuery, TagView
 from anlan.control.trace_rows import TraceRows
 from anlan.pool.serving import ServingMissing
+from anlan.risk.tagging import EMPLOYER_TAG
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,49 @@ class Desk:
         view = self._employer(uscc, week)
         weeks = sorted(row["week"] for row in LedgerView(view.copy, None).weeks() if row["week"] <= view.week)
         return view.indicators(weeks, self._rows_of(view.copy).indicator_points(uscc, view.week))
+
+    def _tags(self) -> TagView:
+        return TagView(self._copy(), self.viewer.district_code)
+
+    def tags(self) -> Row:
+        """Every tag with its count and its change against the day before. Raises: TagsNotPublished."""
+        view = self._tags()
+        as_of = view.as_of()
+        return view.summary(tagging.day_before(open_pool(self.place), as_of) if as_of else None)
+
+    def tagged(self, code: str, query: TagQuery, page: int, size: int) -> Row:
+        """A page of the employers that carry a tag. Raises: TagUnknown, TagsNotPublished."""
+        return self._tags().page(code, query, page, size)
+
+    def tagged_rows(self, code: str, query: TagQuery) -> Row:
+        """All employers that the filters show. Raises: TagUnknown, TagsNotPublished."""
+        return {**self._tags().every_row(code, query), "labels": label_sets()}
+
+    def employer_tags(self, uscc: str) -> list[Row]:
+        """The tags of an employer; none before any were published. Raises: EmployerUnknown, OutOfScope."""
+        view = self._employer(uscc, None)
+        return TagView(view.copy, None).of_employer(uscc) if view.copy.has(EMPLOYER_TAG) else []
+
+    def tag_why(self, code: str, uscc: str) -> Row:
+        """Why an employer carries a tag, with the rows behind for those who may see rows.
+
+        Raises: TagUnknown, TagNotCarried, EmployerUnknown, OutOfScope, TagsNotPublished.
+        """
+        view = self._employer(uscc, None)
+        found, trace = TagView(view.copy, None).why(code, uscc)
+        may_see = self.viewer.may(Permission.ROWS_READ)
+        behind = self._rows_of(view.copy).page(trace, 1, tagging.SHOWN) if may_see else None
+        return {**found, "uscc": uscc, "name": view.name(), "behind": behind}
+
+    def try_tag(self, code: str, limits: Mapping[str, str]) -> Row:
+        """What other limits would change; the employers by name only for those who may see employers.
+
+        Raises: TagUnknown, TagLimitInvalid, TagsNotPublished, TagFailed.
+        """
+        found = tagging.preview(open_pool(self.place), code, limits)
+        if self.viewer.may(Permission.LEDGER_READ):
+            return {**found, "is_named": True}
+        return {**found, "is_named": False, "joining_shown": [], "leaving_shown": []}
 
     def evidence_tree(self, uscc: str, week: str | None) -> Row:
         """The employer's evidence by risk type. Raises: EmployerUnknown, OutOfScope, WeekUnknown."""

@@ -78,6 +78,10 @@ class EmployerView:
         district: str | None = self._head()["district_code"]
         return district
 
+    def name(self) -> str:
+        """The employer's name. Raises: EmployerUnknown."""
+        return str(self._head()["name"] or self.uscc)
+
     def _head(self) -> Row:
         """Name, district, industry and staff as of the week; the register where the week does not hold the employer."""
         held = self.copy.one(

@@ -26,6 +26,8 @@ from anlan.quality import history
 from anlan.quality.pool_check import FINDING
 from anlan.quality.score import pooled_score, score_of
 from anlan.risk.registry import read_registry
+from anlan.risk.tag_pack import read_tags
+from anlan.risk.tagging import EMPLOYER_TAG
 
 _SET_ASIDE = "raw_quality__set_aside"
 Figure = int | float | None
@@ -85,16 +87,18 @@ def _pool(pool: Pool) -> dict[str, Figure]:
         "findings": _rows(pool, FINDING),
         "persons": _rows(pool, "core_entity__person"),
         "employers": _rows(pool, "core_entity__employer"),
+        "tags": len(read_tags()),
+        "tagged_employers": _rows(pool, EMPLOYER_TAG, "DISTINCT uscc"),
         "quality_score": _quality_score(pool),
     }
 
 
-def _rows(pool: Pool, table: str) -> int | None:
-    """Rows of a table; None where the pool has no such table."""
+def _rows(pool: Pool, table: str, what: str = "*") -> int | None:
+    """Rows of a table, or unlike values; None where the pool has no such table."""
     if pool.version(table) is None:
         return None
     with pool.reading(tables=[table]) as connection:
-        [[count]] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        [[count]] = connection.execute(f"SELECT count({what}) FROM {table}").fetchall()
     return int(count)
 
 

@@ -53,6 +53,7 @@ class Tag:
     window_days: int
     trace: Trace
     sql: str
+    limit_labels: Mapping[str, str]
 
     def filled(self, template: str, day: date | None = None) -> str:
         """A template with the limits, and the day as a SQL date where one is given."""
@@ -70,6 +71,10 @@ class Tag:
                 raise TagLimitInvalid(code=self.code, name=name, value=value, names=names)
             changed[name] = float(value)
         return replace(self, params=changed)
+
+    def limits(self) -> list[dict[str, Any]]:
+        """Its limits, each with name, label and value."""
+        return [{"name": name, "label": self.limit_labels[name], "value": value} for name, value in self.params.items()]
 
     def reason(self, value: float | None, detail: str | None) -> str:
         """Why an employer carries it, with the figures."""
@@ -92,8 +97,9 @@ def read_tags(folder: Path = PACK) -> tuple[Tag, ...]:
     body = load_yaml((folder / FILE).read_text(encoding="utf-8"))
     problems: list[str] = []
     found: list[Tag] = []
+    labels = {str(name): str(label) for name, label in body["limits"].items()}
     for place, facts in enumerate(body["tags"], 1):
-        tag = _tag(facts, f"第 {place} 个标签 {facts.get('code', '')}", problems)
+        tag = _tag(facts, f"第 {place} 个标签 {facts.get('code', '')}", labels, problems)
         if tag is not None and any(one.code == tag.code for one in found):
             problems.append(f"{tag.code} 重复")
         found += [tag] if tag is not None else []
@@ -102,19 +108,21 @@ def read_tags(folder: Path = PACK) -> tuple[Tag, ...]:
     return tuple(found)
 
 
-def _tag(facts: Mapping[str, Any], place: str, problems: list[str]) -> Tag | None:
-    wanted = set(Tag.__dataclass_fields__)
+def _tag(facts: Mapping[str, Any], place: str, labels: Mapping[str, str], problems: list[str]) -> Tag | None:
+    wanted = set(Tag.__dataclass_fields__) - {"limit_labels"}
     wrong = [f"{place}：缺少 {one}" for one in sorted(wanted - set(facts))]
     wrong += [f"{place}：没有“{one}”这一项" for one in sorted(set(facts) - wanted)]
     if facts.get("kind") not in KINDS:
         wrong.append(f"{place}：kind 只能是 {'、'.join(KINDS)}")
     if facts.get("entity") != "employer":
         wrong.append(f"{place}：entity 只能是 employer")
+    wrong += [f"{place}：limits 中没有参数 {one} 的名称" for one in facts.get("params", {}) if one not in labels]
     problems += wrong
     if wrong:
         return None
     limits = {str(name): float(value) for name, value in facts["params"].items()}
-    return Tag(**{**facts, "params": limits, "tables": tuple(facts["tables"]), "trace": Trace(**facts["trace"])})
+    read = {"params": limits, "tables": tuple(facts["tables"]), "trace": Trace(**facts["trace"])}
+    return Tag(**{**facts, **read, "limit_labels": {name: labels[name] for name in limits}})
 
 
 def tag_of(code: str, tags: tuple[Tag, ...]) -> Tag:

@@ -14,6 +14,7 @@ export const employerTexts = defineTexts(
     capped: (level: string) => `未受双钥匙限制时为${level}`,
     why: "为什么",
     clears: "怎样解除",
+    tags: "标签",
     registry: "登记信息",
     facts: {
       uscc: "信用代码",
@@ -71,6 +72,7 @@ export const employerTexts = defineTexts(
     capped: (level: string) => `${level} if two keys were not required`,
     why: "Why",
     clears: "Clears when",
+    tags: "Tags",
     registry: "Registration",
     facts: {
       uscc: "Credit code",

@@ -15,7 +15,7 @@ export const platformTexts = defineTexts(
       harvested_items: "采集到的指标项", bound_items: "确认了数据元", pool_tables: "资源池的表", releases: "最新发布号", set_aside: "搁置记录", findings: "问题数据", persons: "人员主数据",
       employers: "单位主数据", quality_score: "质量得分", written_rules: "人工规则", rework_open: "未办结整改", pairs_waiting: "待复核的记录对", judgements: "人工判定",
       grade_decisions: "分级审批", destructions: "销毁", resources: "已发布资源", catalogue_items: "资源信息项", mounted: "有挂接的资源", authorisations: "有效授权", log_entries: "上链记录",
-      access_records: "访问记录", roles: "角色", indicators: "风险指标", steps: "加工步骤", reports: "已签发报告",
+      access_records: "访问记录", roles: "角色", indicators: "风险指标", steps: "加工步骤", reports: "已签发报告", tags: "单位标签", tagged_employers: "有标签的单位",
     } as Record<string, string>,
   },
   {
@@ -32,7 +32,7 @@ export const platformTexts = defineTexts(
       harvested_items: "Harvested items", bound_items: "Bound items", pool_tables: "Pool tables", releases: "Newest release", set_aside: "Set aside", findings: "Findings", persons: "Persons",
       employers: "Employers", quality_score: "Quality score", written_rules: "Written rules", rework_open: "Open rework", pairs_waiting: "Pairs waiting", judgements: "Judgements",
       grade_decisions: "Grade decisions", destructions: "Destructions", resources: "Resources", catalogue_items: "Resource items", mounted: "Mounted", authorisations: "Authorisations", log_entries: "Log entries",
-      access_records: "Access records", roles: "Roles", indicators: "Indicators", steps: "Steps", reports: "Reports",
+      access_records: "Access records", roles: "Roles", indicators: "Indicators", steps: "Steps", reports: "Reports", tags: "Employer tags", tagged_employers: "Tagged employers",
     } as Record<string, string>,
   },
 );

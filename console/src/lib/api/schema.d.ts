@@ -878,6 +878,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employers/{uscc}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 企业的标签 */
+        get: operations["employer_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -2489,6 +2506,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 单位标签：各有多少家，较前一日 */
+        get: operations["tag_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{code}/employers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 有某标签的单位 */
+        get: operations["tagged_employers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{code}/employers/{uscc}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 单位为何有某标签 */
+        get: operations["tag_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{code}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出有某标签的单位 */
+        get: operations["tagged_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 试算标签的参数；不写入 */
+        post: operations["try_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks": {
         parameters: {
             query?: never;
@@ -3107,6 +3209,37 @@ export interface components {
             text: string;
             /** Why */
             why: string;
+        };
+        /**
+         * CarriedTag
+         * @description A tag that an employer carries, with the figures.
+         */
+        CarriedTag: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Code */
+            code: string;
+            /** Data Date */
+            data_date: string | null;
+            /** Definition */
+            definition: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Limits */
+            limits: components["schemas"]["TagLimit"][];
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * CatalogueClassCount
@@ -8185,6 +8318,270 @@ export interface components {
             table: string;
         };
         /**
+         * TagFilters
+         * @description What the employers are narrowed to; a district given twice means either.
+         */
+        TagFilters: {
+            /**
+             * District
+             * @default []
+             */
+            district: string[];
+            /**
+             * Q
+             * @description 单位名称或统一社会信用代码的一部分
+             * @default
+             */
+            q: string;
+        };
+        /** TagLimit */
+        TagLimit: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * TagList
+         * @description Every tag as of a day, compared with the newest earlier day that was published.
+         */
+        TagList: {
+            /** As Of */
+            as_of: string | null;
+            /** Before */
+            before: string | null;
+            /**
+             * Employers
+             * @description 至少有一个标签的单位数
+             */
+            employers: number;
+            /** Release */
+            release: number;
+            /** Rows */
+            rows: components["schemas"]["TagRow"][];
+        };
+        /**
+         * TagRow
+         * @description A tag with how many employers carry it; the rest is null without an earlier day to compare with.
+         */
+        TagRow: {
+            /** Before */
+            before: number | null;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Definition */
+            definition: string;
+            /** Joined */
+            joined: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "computed";
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Left */
+            left: number | null;
+            /** Limits */
+            limits: components["schemas"]["TagLimit"][];
+            /** Source */
+            source: string;
+            /** Tables */
+            tables: components["schemas"]["TagTable"][];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * TagRowsBehind
+         * @description The first rows behind a tag, masked by grade.
+         */
+        TagRowsBehind: {
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Label */
+            label: string;
+            /** Rows */
+            rows: components["schemas"]["SourceRow"][];
+            /** Table */
+            table: string;
+            /** Total */
+            total: number;
+        };
+        /** TagTable */
+        TagTable: {
+            /** Label */
+            label: string;
+            /** Table */
+            table: string;
+        };
+        /**
+         * TagTrial
+         * @description What other limits would change against the release; nothing is written.
+         */
+        TagTrial: {
+            /** After */
+            after: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Before */
+            before: number;
+            /** Code */
+            code: string;
+            /** Definition */
+            definition: string;
+            /**
+             * Is Named
+             * @description 是否列出单位；只列给可查看台账的角色
+             */
+            is_named: boolean;
+            /** Joining */
+            joining: number;
+            /** Joining Shown */
+            joining_shown: components["schemas"]["TagTrialEmployer"][];
+            /** Label */
+            label: string;
+            /** Leaving */
+            leaving: number;
+            /** Leaving Shown */
+            leaving_shown: components["schemas"]["TagTrialEmployer"][];
+            /** Limits */
+            limits: components["schemas"]["TagLimit"][];
+            /** Release */
+            release: number;
+        };
+        /** TagTrialEmployer */
+        TagTrialEmployer: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Uscc */
+            uscc: string;
+        };
+        /**
+         * TagTrialRequest
+         * @description Other limits by name.
+         */
+        TagTrialRequest: {
+            /** Limits */
+            limits: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TagWhy
+         * @description Why an employer carries a tag; the rows behind are null for who may not see rows.
+         */
+        TagWhy: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            behind: components["schemas"]["TagRowsBehind"] | null;
+            /** Code */
+            code: string;
+            /** Data Date */
+            data_date: string | null;
+            /** Definition */
+            definition: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Limits */
+            limits: components["schemas"]["TagLimit"][];
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /** Uscc */
+            uscc: string;
+            /** Value */
+            value: number | null;
+        };
+        /** TaggedEmployer */
+        TaggedEmployer: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Data Date */
+            data_date: string | null;
+            /** District Code */
+            district_code: string | null;
+            /** Industry Code */
+            industry_code: string | null;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Staff Count */
+            staff_count: number | null;
+            /** Uscc */
+            uscc: string;
+            /** Value */
+            value: number | null;
+        };
+        /** TaggedPage */
+        TaggedPage: {
+            /** As Of */
+            as_of: string | null;
+            /** Code */
+            code: string;
+            /** Definition */
+            definition: string;
+            /** Districts */
+            districts: components["schemas"]["Choice"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "computed";
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Limits */
+            limits: components["schemas"]["TagLimit"][];
+            /** Page */
+            page: number;
+            /** Release */
+            release: number;
+            /** Rows */
+            rows: components["schemas"]["TaggedEmployer"][];
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+            /** Tables */
+            tables: components["schemas"]["TagTable"][];
+            /** Total */
+            total: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
          * Threshold
          * @description From which value an indicator counts at a level, and since when.
          */
@@ -10574,6 +10971,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmployerIndicators"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    employer_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarriedTag"][];
                 };
             };
             /** @description 失败（RFC 9457） */
@@ -13938,6 +14366,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagged_employers: {
+        parameters: {
+            query?: {
+                district?: string[];
+                /** @description 单位名称或统一社会信用代码的一部分 */
+                q?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagWhy"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagged_export: {
+        parameters: {
+            query?: {
+                district?: string[];
+                /** @description 单位名称或统一社会信用代码的一部分 */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagTrial"];
                 };
             };
             /** @description 失败（RFC 9457） */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,14 @@ from anlan.base.clock import CHINA
 from anlan.base.errors import AnlanError
 from anlan.control.trace_rows import TraceRows
 from anlan.pool.pool import Pool
-from anlan.pool.release import Release
+from anlan.pool.release import Release, read_release, readable
 from anlan.risk.tag_pack import KINDS, Tag, read_tags, tag_of
 from anlan.risk.tagging import EMPLOYER_TAG, carriers, know, read_by
 from anlan.standards.registry import load_registry
 
 REGISTER = "core_registry__enterprise"
 SHOWN = 20
+_LOOKED_BACK = 30
 
 
 class TagsNotPublished(AnlanError):
@@ -39,7 +41,10 @@ def release_of(pool: Pool) -> Release:
 def tag_rows(pool: Pool) -> list[dict[str, Any]]:
     """Every declared tag with its definition and, where the latest release holds tags, how many employers carry it."""
     counts, as_of = _counts(pool)
-    return [_described(tag, counts, as_of) for tag in read_tags()]
+    return [
+        {**described(tag), "count": None if counts is None else counts.get(tag.code, 0), "as_of": as_of}
+        for tag in read_tags()
+    ]
 
 
 def _counts(pool: Pool) -> tuple[dict[str, int] | None, date | None]:
@@ -52,7 +57,8 @@ def _counts(pool: Pool) -> tuple[dict[str, int] | None, date | None]:
     return {row[0]: row[1] for row in rows}, max((row[2] for row in rows), default=None)
 
 
-def _described(tag: Tag, counts: Mapping[str, int] | None, as_of: date | None) -> dict[str, Any]:
+def described(tag: Tag) -> dict[str, Any]:
+    """A declared tag: what it means, its limits and what it reads."""
     labels = load_registry().tables
     return {
         "code": tag.code,
@@ -60,12 +66,10 @@ def _described(tag: Tag, counts: Mapping[str, int] | None, as_of: date | None) -
         "kind": tag.kind,
         "kind_label": KINDS[tag.kind],
         "definition": tag.filled(tag.definition),
-        "limits": [{"name": name, "value": value} for name, value in tag.params.items()],
+        "limits": tag.limits(),
         "tables": [{"table": table, "label": labels[table].label} for table in tag.tables],
         "valid_from": tag.valid_from,
         "source": tag.source,
-        "count": None if counts is None else counts.get(tag.code, 0),
-        "as_of": as_of,
     }
 
 
@@ -87,7 +91,7 @@ def preview(pool: Pool, code: str, limits: Mapping[str, str]) -> dict[str, Any]:
         "code": tag.code,
         "label": tag.label,
         "definition": tag.filled(tag.definition),
-        "limits": [{"name": name, "value": value} for name, value in tag.params.items()],
+        "limits": tag.limits(),
         "release": release.number,
         "as_of": day,
         "before": len(before),
@@ -142,18 +146,51 @@ def tags_of(pool: Pool, uscc: str, shown: int = 5) -> list[dict[str, Any]]:
     carried = [(tag_of(row[0], declared), *row[1:]) for row in rows if row[0] in order]
     trace = TraceRows(pool, release)
     return [
-        {
-            "code": tag.code,
-            "label": tag.label,
-            "kind_label": KINDS[tag.kind],
-            "definition": tag.filled(tag.definition),
-            "value": value,
-            "unit": tag.unit,
-            "reason": reason,
-            "data_date": data_date,
-            "as_of": as_of,
-            "source": tag.source,
-            "behind": trace.page(tag.rows_behind(uscc, as_of, data_date), 1, shown),
-        }
+        carried_tag(tag, value, reason, data_date, as_of)
+        | {"behind": trace.page(tag.rows_behind(uscc, as_of, data_date), 1, shown)}
         for tag, value, reason, data_date, as_of in sorted(carried, key=lambda one: order[one[0].code])
     ]
+
+
+def carried_tag(tag: Tag, value: float | None, reason: str, data_date: date, as_of: date) -> dict[str, Any]:
+    """A tag that an employer carries: what it means, its limits, and the figures by which it is carried."""
+    return {
+        "code": tag.code,
+        "label": tag.label,
+        "kind_label": KINDS[tag.kind],
+        "definition": tag.filled(tag.definition),
+        "limits": tag.limits(),
+        "value": value,
+        "unit": tag.unit,
+        "reason": reason,
+        "data_date": data_date,
+        "as_of": as_of,
+        "source": tag.source,
+    }
+
+
+@dataclass(frozen=True)
+class TagDay:
+    """Who carried which tag on a day: the employers by tag."""
+
+    as_of: date
+    carriers: Mapping[str, frozenset[str]]
+
+
+def day_before(pool: Pool, as_of: date) -> TagDay | None:
+    """The newest tags that were published of an earlier day; None where there are none among the latest releases."""
+    for number in reversed(readable(pool.releases_folder)[-_LOOKED_BACK:]):
+        release = read_release(pool.releases_folder, number)
+        found = _tag_day(pool, release) if EMPLOYER_TAG in release.tables else None
+        if found is not None and found.as_of < as_of:
+            return found
+    return None
+
+
+def _tag_day(pool: Pool, release: Release) -> TagDay | None:
+    with pool.reading(release, [EMPLOYER_TAG]) as connection:
+        sql = f"SELECT tag_code, list(uscc), max(as_of) FROM {EMPLOYER_TAG} GROUP BY tag_code"
+        rows = connection.execute(sql).fetchall()
+    if not rows:
+        return None
+    return TagDay(max(row[2] for row in rows), {code: frozenset(usccs) for code, usccs, _ in rows})

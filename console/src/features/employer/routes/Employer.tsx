@@ -2,6 +2,7 @@ import "./employer.css";
 import { Tabs } from "antd";
 import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
+import { EmployerTags } from "@/features/employer/components/EmployerTags";
 import { EvidenceTree } from "@/features/employer/components/EvidenceTree";
 import { Profile } from "@/features/employer/components/Profile";
 import { employerTexts } from "@/features/employer/texts";
@@ -72,6 +73,7 @@ function Head({ employer }: { employer: Api<"Employer"> }) {
           <Code>{employer.uscc}</Code>
         </div>
         {alert ? <Standing alert={alert} /> : <p className="quiet">{texts.noAlert}。{texts.noAlertHint}</p>}
+        <EmployerTags uscc={employer.uscc} />
       </div>
       <dl className="employer-figures">
         <div>

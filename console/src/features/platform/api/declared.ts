@@ -16,7 +16,7 @@ export interface Part {
 
 export const PARTS: Part[] = [
   { id: "standards", kind: "function", name: "数据标准管理", english: "Data standards", words: "标准 规范 数据元 代码集 指标项 修订 条款 standard", figures: ["elements", "code_sets", "conflicts", "clauses_enforced", "clauses", "revisions_open"], pages: ["/standards/elements", "/standards/code-sets", "/standards/conflicts", "/standards/documents", "/standards/revisions"] },
-  { id: "models", kind: "function", name: "数据模型管理", english: "Data models", words: "模型 粒度 分层 表结构 主键 model", figures: ["core_tables", "core_columns", "pool_tables"], pages: ["/lineage"] },
+  { id: "models", kind: "function", name: "数据模型管理", english: "Data models", words: "模型 粒度 分层 表结构 主键 model", figures: ["core_tables", "core_columns", "pool_tables"], pages: ["/assets/models", "/lineage"] },
   { id: "metadata", kind: "function", name: "元数据管理", english: "Metadata", words: "元数据 目录 血缘 资源树 字典 metadata", figures: ["resources", "catalogue_items", "harvested_systems", "harvested_items", "bound_items"], pages: ["/catalogue", "/lineage/tree", "/lineage", "/harvest"] },
   { id: "master", kind: "function", name: "主数据管理", english: "Master data", words: "主数据 人员 单位 合并 归一 黄金记录 master", figures: ["persons", "employers", "pairs_waiting", "judgements"], pages: ["/master"] },
   { id: "quality", kind: "function", name: "数据质量管理", english: "Data quality", words: "质量 校验 规则 问题 得分 评分 整改 quality", figures: ["quality_score", "findings", "rework_open", "written_rules"], pages: ["/quality/rules", "/quality/findings", "/quality/scores", "/quality/trends", "/quality/rework"] },
@@ -31,7 +31,7 @@ export const PARTS: Part[] = [
   { id: "exchange", kind: "subsystem", name: "数据交换子系统", english: "Exchange", words: "交换 委办局 挂接 导入 导出 数据交换 exchange", figures: ["sources", "mounted", "log_entries"], pages: ["/sources", "/catalogue/mounts", "/catalogue/drafts"], missing: { chinese: "向外的交换作业与接口转发", english: "outgoing exchange jobs and forwarding" } },
   { id: "distribution", kind: "subsystem", name: "数据共享子系统", english: "Sharing", words: "共享 服务 授权 申请 查询 比对 验证 数据共享 share", figures: ["resources", "catalogue_items", "authorisations"], pages: ["/catalogue", "/catalogue/duties", "/approvals"], missing: { chinese: "验证、查询、比对、转发、同步五种数据服务接口", english: "the five data services" } },
   { id: "development", kind: "subsystem", name: "数据开发子系统", english: "Development", words: "开发 规则 指标 步骤 脚本 SQL 加工 数据开发 develop", figures: ["steps", "indicators", "written_rules"], pages: ["/quality/rules", "/indicators", "/standards/revisions"], missing: { chinese: "在线编排与脚本编写；步骤与指标以声明文件开发", english: "an online workbench; steps and indicators are developed as declared files" } },
-  { id: "assets", kind: "subsystem", name: "数据资产管理子系统", english: "Asset management", words: "资产 目录 盘点 总览 九项职能 数据资产 asset", figures: ["resources", "catalogue_items", "harvested_items", "mounted"], pages: ["/catalogue", "/lineage/tree", "/catalogue/truth"] },
+  { id: "assets", kind: "subsystem", name: "数据资产管理子系统", english: "Asset management", words: "资产 目录 盘点 总览 九项职能 数据资产 标签 数据标签 asset", figures: ["resources", "catalogue_items", "harvested_items", "mounted", "tags", "tagged_employers"], pages: ["/catalogue", "/lineage/tree", "/catalogue/truth", "/assets/tags", "/assets/models", "/assets/grades", "/assets/lifecycle"] },
 ];
 
 /** The part a page names by its identifier. */
