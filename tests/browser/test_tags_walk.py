@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_other_limits_are_tried_before_a_change_and_the_list_is_taken_away(visit
     page.keyboard.press("Escape")
     with page.expect_download() as waiting:
         page.get_by_role("link", name="导出 Excel").click()
-    sheet = openpyxl.load_workbook(Path(waiting.value.path())).active
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
     assert sheet is not None
     listed = visitor.read("/tags/large_employer/employers?size=200")
     assert sheet.max_row == listed["total"] + 2

@@ -59,6 +59,8 @@ export const MENU: MenuGroup[] = [
       { word: "jobs", path: "/jobs", needs: "runs.read" },
       { word: "sources", path: "/sources", needs: "sources.read" },
       { word: "harvest", path: "/harvest", needs: "catalogue.read" },
+      { word: "offline", path: "/offline", needs: "sources.read" },
+      { word: "reconciliation", path: "/reconciliations", needs: "sources.read" },
       { word: "setAside", path: "/set-aside", needs: "set_aside.read" },
     ],
   },

@@ -26,6 +26,8 @@ export const PAGE_WORDS: Partial<Record<MenuWord, string>> = {
   jobs: "作业 调度 计划 定时 日历 重试 排队 job",
   sources: "来源 系统 接入 契约 28 个系统 source",
   harvest: "采集 元数据 剖析 数据元绑定 harvest",
+  offline: "离线 Excel 版式 表头 报表 WPS CSV 上传 layout offline",
+  reconciliation: "对账 台账 核对 行数 合计 散列 不符 reconcile",
   setAside: "搁置 暂存 坏行 错误数据 set aside",
   qualityRules: "质量 规则 校验 数据质量标准 rule",
   findings: "问题 错误 不合格 finding",

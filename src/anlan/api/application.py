@@ -29,6 +29,7 @@ from anlan.api import (
     ledger,
     lineage,
     master,
+    offline,
     platform,
     quality,
     quality_rework,
@@ -143,6 +144,7 @@ def build() -> Console:
     api.add_router("", runs.router)
     api.add_router("", jobs.router)
     api.add_router("", sources.router)
+    api.add_router("", offline.router)
     api.add_router("", reference.router)
     api.add_router("/approvals", approvals.router)
     api.add_router("/catalogue", catalogue.router)

@@ -34,15 +34,6 @@ class LayoutUnconfirmed(AnlanError):
     hint = "其余的表已读入；用 `anlan source layout 文件 --layout 版式文件 --out 新版式文件` 取得提议，核对后再读。"
 
 
-class HeaderRowsInvalid(AnlanError):
-    """The header rows a person named cannot be found in the file."""
-
-    code = "header-rows-invalid"
-    status = 422
-    message = "表头行 {rows} 不在文件的{sheet}中"
-    hint = "写成“4”或“4-5”，行号与 Excel 中看到的相同；文件有多个工作表时用 --sheet 指明。"
-
-
 def layout(
     files: Annotated[list[Path], typer.Argument(help="一个或多个 xlsx、xls、csv 文件")],
     layout_file: Annotated[Path | None, typer.Option("--layout", help="版式文件：合并表的列与已确认的版式")] = None,
@@ -101,21 +92,11 @@ def _write(out: Path, layout_file: Path | None, before: list[Layout], found: dic
 
 def _tables(path: Path, known: dict[str, Layout], header: str, sheet: str) -> list[ReadTable]:
     from anlan.base.errors import InputMissing
-    from anlan.collection.offline.layout import layout_at, layouts_of
-    from anlan.collection.offline.sheets import read_sheets
+    from anlan.collection.offline.proposal import tables_of
 
     if not path.is_file():
         raise InputMissing(path=path)
-    sheets = read_sheets(path.read_bytes(), path.name)
-    if not header:
-        return [table for table in layouts_of(sheets, known) if sheet in ("", table.sheet.name)]
-    chosen = [one for one in sheets if sheet in ("", one.name)][:1]
-    first, _, last = header.partition("-")
-    numbers = chosen[0].numbers if chosen else []
-    if not first.isdigit() or not (last or first).isdigit() or not {int(first), int(last or first)} <= set(numbers):
-        raise HeaderRowsInvalid(rows=header, sheet=f"工作表 {sheet}" if sheet else "第一个工作表")
-    at, height = numbers.index(int(first)), int(last or first) - int(first) + 1
-    return [layout_at(chosen[0], at, height)]
+    return tables_of(path.read_bytes(), path.name, known, header, sheet)
 
 
 def _print_layout(path: Path, table: ReadTable) -> None:

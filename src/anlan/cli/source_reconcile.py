@@ -65,36 +65,20 @@ def reconcile(
 
 def _print_ledger(rows: list[dict[str, Any]]) -> None:
     """One line a table and stage; ``--json`` has every measure."""
-    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        place = (row["reconciled_at"][:16], f"{row['source_system']} {row['table_name']}", row["stage"])
-        groups.setdefault((row.get("run_no", 0), *place), []).append(row)
-    shown = []
-    for (_, moment, table, stage), measured in groups.items():
-        by_name = {row["measure"]: row for row in measured}
-        sums = [row["measure"].removeprefix("sum:") for row in measured if row["state"] == "differs"]
-        wrong = "、".join(name for name in sums if name not in ("rows", "keys", "hash"))
-        state = max((row["state"] for row in measured), key=("equal", "differs", "failed").index)
-        note = "；".join(row["note"] for row in measured if row["note"])
-        counts = [_count(by_name, "rows", side) for side in ("left_value", "right_value")]
-        keys = _count(by_name, "hash", "right_value")
-        shown.append(
-            (
-                moment,
-                table,
-                _STAGES[stage],
-                *counts,
-                keys,
-                wrong or None,
-                _STATES[state] + (f"：{note}" if note else ""),
-            )
+    from anlan.collection.reconcile.ledger import by_table
+
+    shown = [
+        (
+            one["reconciled_at"][:16],
+            f"{one['source_system']} {one['table_name']}",
+            _STAGES[one["stage"]],
+            *(None if one[name] is None else f"{one[name]:,}" for name in ("left_rows", "right_rows", "differing")),
+            "、".join(one["sums"]) or None,
+            _STATES[one["state"]] + (f"：{one['note']}" if one["note"] else ""),
         )
+        for one in by_table(rows)
+    ]
     print_table("对账台账", ("时间", "表", "两侧", "左行数", "右行数", "不符主键", "合计不符的项", "结果"), shown)
-
-
-def _count(by_name: dict[str, dict[str, Any]], name: str, side: str) -> str | None:
-    value = by_name[name][side] if name in by_name else None
-    return None if value is None else f"{value:,.0f}"
 
 
 def _print_keys(rows: list[dict[str, Any]]) -> None:

@@ -1610,6 +1610,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offline/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 已确认的离线文件版式 */
+        get: operations["kept_layouts"];
+        put?: never;
+        /** 确认一个版式，以后照此读取 */
+        post: operations["keep_layout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offline/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提议一个文件的版式；不保存 */
+        post: operations["look_at_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform": {
         parameters: {
             query?: never;
@@ -1826,6 +1861,40 @@ export interface paths {
         };
         /** 得分、度量的历史与异常 */
         get: operations["quality_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 对账台账 */
+        get: operations["reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{run_no}/{system}/{table}/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次对账中不符的主键 */
+        get: operations["reconciliation_keys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4089,6 +4158,29 @@ export interface components {
             system: string;
         };
         /**
+         * DifferingKey
+         * @description A key on which two sides differ, masked where it is personal.
+         */
+        DifferingKey: {
+            /** Columns */
+            columns: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "missing" | "extra" | "repeated" | "changed";
+            /** Left Place */
+            left_place: string | null;
+            /** Left Rows */
+            left_rows: number | null;
+            /** Right Place */
+            right_place: string | null;
+            /** Right Rows */
+            right_rows: number | null;
+        };
+        /**
          * DistrictMap
          * @description District outlines as GeoJSON: a sketch, not an official map.
          */
@@ -5136,6 +5228,63 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** FoundColumn */
+        FoundColumn: {
+            /**
+             * Column
+             * @description 列号，与 Excel 相同
+             */
+            column: string;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * FoundTable
+         * @description A table found in a file: where, how it would be read, and whether somebody agreed to that.
+         */
+        FoundTable: {
+            /** Columns */
+            columns: components["schemas"]["FoundColumn"][];
+            /** Date Order */
+            date_order: string;
+            /** Date System */
+            date_system: number;
+            /** Difference */
+            difference: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Grid */
+            grid: components["schemas"]["GridRow"][];
+            /** Header Rows */
+            header_rows: number[];
+            /** Range */
+            range: string;
+            /** Row Count */
+            row_count: number;
+            /** Sheet */
+            sheet: string;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedRow"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "remembered" | "proposed" | "changed";
+            /** Total Mismatches */
+            total_mismatches: components["schemas"]["TotalMismatch"][];
+        };
+        /** FoundTables */
+        FoundTables: {
+            /** File */
+            file: string;
+            /** Tables */
+            tables: components["schemas"]["FoundTable"][];
+        };
         /**
          * GoldenRecord
          * @description The record that stands for an entity; personal values are masked.
@@ -5218,6 +5367,18 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * GridRow
+         * @description A row of the sheet; ``kind`` is header, data, outside, or why it is no data.
+         */
+        GridRow: {
+            /** Cells */
+            cells: string[];
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
         };
         /**
          * HarvestedItemRow
@@ -5753,6 +5914,57 @@ export interface components {
             total: number;
         };
         /**
+         * KeepWanted
+         * @description The layout of one table as it shall be kept: a name and a unit for each column, in order.
+         */
+        KeepWanted: {
+            /**
+             * Date Order
+             * @default
+             * @enum {string}
+             */
+            date_order: "" | "mdy" | "dmy";
+            /** Fingerprint */
+            fingerprint: string;
+            /**
+             * Header
+             * @description 表头所在的行，如 4 或 4-5
+             * @default
+             */
+            header: string;
+            /** Names */
+            names: string[];
+            /**
+             * Sheet
+             * @default
+             */
+            sheet: string;
+            /** Units */
+            units: string[];
+        };
+        /**
+         * KeptLayout
+         * @description How files with one header are read.
+         */
+        KeptLayout: {
+            /** Columns */
+            columns: components["schemas"]["LayoutColumn"][];
+            /** Date Order */
+            date_order: string;
+            /** Example */
+            example: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Header */
+            header: string[][];
+            /**
+             * Used By
+             * @description 按此版式读取的来源表
+             * @default []
+             */
+            used_by: string[];
+        };
+        /**
          * KindChoice
          * @description A kind of rule and what it asks for.
          */
@@ -5801,6 +6013,16 @@ export interface components {
                     [key: string]: string;
                 };
             };
+        };
+        /** LayoutColumn */
+        LayoutColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * LedgerFilters
@@ -6240,6 +6462,23 @@ export interface components {
             signed_at: string;
             /** Size */
             size: number;
+        };
+        /**
+         * LookWanted
+         * @description Where a person puts the header, if elsewhere than proposed.
+         */
+        LookWanted: {
+            /**
+             * Header
+             * @description 表头所在的行，如 4 或 4-5
+             * @default
+             */
+            header: string;
+            /**
+             * Sheet
+             * @default
+             */
+            sheet: string;
         };
         /**
          * Meaning
@@ -6904,6 +7143,57 @@ export interface components {
         ReceiptRequest: {
             /** Receipt */
             receipt: string;
+        };
+        /**
+         * Reconciliation
+         * @description One table compared at one stage in one run.
+         */
+        Reconciliation: {
+            /** Differing */
+            differing: number | null;
+            /** Label */
+            label: string;
+            /** Left Rows */
+            left_rows: number | null;
+            /** Left Side */
+            left_side: string;
+            /** Note */
+            note: string;
+            /** Reconciled At */
+            reconciled_at: string;
+            /** Right Rows */
+            right_rows: number | null;
+            /** Right Side */
+            right_side: string;
+            /** Run No */
+            run_no: number;
+            /** Source System */
+            source_system: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "source-raw" | "raw-core";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "equal" | "differs" | "failed";
+            /** Sums */
+            sums: string[];
+            /** Table Name */
+            table_name: string;
+        };
+        /** ReconciliationPage */
+        ReconciliationPage: {
+            /** Page */
+            page: number;
+            /** Rows */
+            rows: components["schemas"]["Reconciliation"][];
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /**
          * RecordGroup
@@ -7790,6 +8080,17 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** SkippedRow */
+        SkippedRow: {
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Text */
+            text: string;
+            /** Value */
+            value: string;
+        };
         /** Source */
         Source: {
             /** Kind */
@@ -8597,6 +8898,15 @@ export interface components {
             text: string;
             /** Value */
             value: number | null;
+        };
+        /** TotalMismatch */
+        TotalMismatch: {
+            /** Column */
+            column: string;
+            /** Row */
+            row: number;
+            /** Text */
+            text: string;
         };
         /**
          * TreeBranchRow
@@ -12420,6 +12730,147 @@ export interface operations {
             };
         };
     };
+    kept_layouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLayout"][];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Date Order
+                     * @default
+                     * @enum {string}
+                     */
+                    date_order?: "" | "mdy" | "dmy";
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Fingerprint */
+                    fingerprint: string;
+                    /**
+                     * Header
+                     * @description 表头所在的行，如 4 或 4-5
+                     * @default
+                     */
+                    header?: string;
+                    /** Names */
+                    names: string[];
+                    /**
+                     * Sheet
+                     * @default
+                     */
+                    sheet?: string;
+                    /** Units */
+                    units: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLayout"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Header
+                     * @description 表头所在的行，如 4 或 4-5
+                     * @default
+                     */
+                    header?: string;
+                    /**
+                     * Sheet
+                     * @default
+                     */
+                    sheet?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTables"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     platform_overview: {
         parameters: {
             query?: never;
@@ -12935,6 +13386,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trends"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliations: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationPage"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_no: number;
+                system: string;
+                table: string;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferingKey"][];
                 };
             };
             /** @description 失败（RFC 9457） */

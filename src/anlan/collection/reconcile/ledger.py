@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,3 +131,32 @@ def read(pool: Pool, table: str, system: str | None, limit: int) -> list[dict[st
         query = f"SELECT * EXCLUDE (month) FROM {table} {chosen} ORDER BY {order} LIMIT {limit}"
         names = [column[0] for column in connection.execute(query).description or ()]
         return [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
+
+
+def by_table(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the ledger as one a table and stage of a run: counts of both sides, differing keys, sums that differ."""
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        place = (row.get("run_no", 0), row["reconciled_at"], row["source_system"], row["table_name"], row["stage"])
+        groups.setdefault(place, []).append(row)
+    names = ("run_no", "reconciled_at", "source_system", "table_name", "stage")
+    return [{**dict(zip(names, place, strict=True)), **_summed(measured)} for place, measured in groups.items()]
+
+
+def _summed(measured: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    by_name = {row["measure"]: row for row in measured}
+    wrong = [row["measure"].removeprefix("sum:") for row in measured if row["state"] == DIFFERS]
+    return {
+        "left_side": measured[0]["left_side"],
+        "right_side": measured[0]["right_side"],
+        "left_rows": _whole(by_name.get("rows"), "left_value"),
+        "right_rows": _whole(by_name.get("rows"), "right_value"),
+        "differing": _whole(by_name.get("hash"), "right_value"),
+        "sums": [name for name in wrong if name not in ("rows", "keys", "hash")],
+        "state": max((row["state"] for row in measured), key=(EQUAL, DIFFERS, FAILED).index),
+        "note": "；".join(row["note"] for row in measured if row["note"]),
+    }
+
+
+def _whole(row: Mapping[str, Any] | None, side: str) -> int | None:
+    return None if row is None or row[side] is None else round(row[side])

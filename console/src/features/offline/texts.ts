@@ -1,0 +1,46 @@
+import { defineTexts } from "@/lib/i18n/language";
+
+export const offlineTexts = defineTexts(
+  {
+    title: "离线文件",
+    note: "各单位报来的 Excel、CSV：提议版式，看过、改正一次并确认，下月同样表头的文件照读",
+    choose: "选择文件查看版式", hint: "支持 .xlsx（含 WPS 存的）、.xls、CSV；文件只用来查看，不保存",
+    of: (file: string, tables: number) => `${file}：找到 ${tables} 张表`, none: "文件里没有找到表", noneHint: "没有像表头的行。若有表头，请在 Excel 中确认表头下至少有一行数据。",
+    states: { remembered: "已记住", proposed: "待确认", changed: "表头有变" } as Record<string, string>,
+    place: (range: string, rows: string, count: string) => `${range}，数据 ${count} 行；表头在第 ${rows} 行`,
+    headerRows: "表头所在的行", headerHint: "行号与 Excel 相同，如 4 或 4-5", again: "按此重新识别",
+    columns: "列", column: "列号", name: "列名", unit: "单位", row: "行", reason: "为何不是数据", value: "内容", skipped: (count: number) => `不是数据的行（${count}）`, mismatches: "合计与明细不符",
+    mismatch: (row: number, column: string, text: string) => `第 ${row} 行 ${column}：${text}`,
+    keep: "确认并记住", keepChanged: "按改正的确认并记住", taken: (name: string) => `已记住“${name}”的版式`, takenHint: "表头相同的文件以后照此读取。来源契约中写 format: {layout: 版式号} 后，主作业按它装载；表头、单位或表数不符的文件不读入，记为事件。",
+    sheetRows: "表头附近的行", kinds: { header: "表头", data: "数据", outside: "", title: "标题", units: "单位行", "column-numbers": "栏次", "repeated-header": "重复表头", total: "合计", subtotal: "小计", note: "附注", heading: "分组", "too-wide": "列错位" } as Record<string, string>,
+    kept: "已确认的版式", fingerprint: "版式号", example: "样例文件", header: "列", usedBy: "读它的来源表", notUsed: "尚无契约引用", keptNone: "还没有确认过版式", keptNoneHint: "选择一份报来的文件，看过提议后确认。",
+    mayNot: "您的角色可以查看已确认的版式；上传与确认由数据管理员办理。",
+    ledger: {
+      title: "对账台账", note: "来源与数据池逐表比行数、主键数、合计与按主键的散列；只增不改", when: "时间", table: "表", sides: "两侧", left: "左行数", right: "右行数", keys: "不符主键", sums: "合计不符的项", state: "结果",
+      stages: { "source-raw": "来源 → 贴源层", "raw-core": "贴源层 → 明细层" }, states: { equal: "相符", differs: "不符", failed: "未能对账" }, system: "系统", all: "全部系统",
+      empty: "台账中没有记录", emptyHint: "运行 anlan source reconcile 对全部来源对账，结果记在这里。", open: "不符的主键", key: "主键", kind: "情形", columns: "不同的项", leftPlace: "左侧位置", rightPlace: "右侧位置", kinds: { missing: "池中缺少", extra: "来源没有", repeated: "行数不同", changed: "值不同" },
+      noKeys: "没有记下不符的主键", noKeysHint: "两侧主键与散列一致；合计或行数的差别见台账。", onlyWrong: "只看不符",
+    },
+  },
+  {
+    title: "Offline files",
+    note: "Excel and CSV as units send them: a layout is proposed, corrected once and kept for the next file of that header",
+    choose: "Choose a file", hint: ".xlsx, .xls or CSV; looked at, not stored",
+    of: (file: string, tables: number) => `${file}: ${tables} tables`, none: "No table in this file", noneHint: "No row looks like a header with rows below it.",
+    states: { remembered: "Kept", proposed: "Proposed", changed: "Header changed" } as Record<string, string>,
+    place: (range: string, rows: string, count: string) => `${range}, ${count} rows; header in row ${rows}`,
+    headerRows: "Header rows", headerHint: "As numbered in Excel: 4 or 4-5", again: "Read again",
+    columns: "Columns", column: "Column", name: "Name", unit: "Unit", row: "Row", reason: "Why no data", value: "Content", skipped: (count: number) => `Rows that are no data (${count})`, mismatches: "Totals that do not add up",
+    mismatch: (row: number, column: string, text: string) => `Row ${row} ${column}: ${text}`,
+    keep: "Keep", keepChanged: "Keep as corrected", taken: (name: string) => `The layout of ${name} is kept`, takenHint: "Files of this header are read by it. A contract names it as format: {layout: id}.",
+    sheetRows: "Rows about the header", kinds: { header: "header", data: "data", outside: "", title: "title", units: "units", "column-numbers": "numbers", "repeated-header": "header again", total: "total", subtotal: "subtotal", note: "note", heading: "group", "too-wide": "too wide" } as Record<string, string>,
+    kept: "Kept layouts", fingerprint: "Layout", example: "Example", header: "Columns", usedBy: "Source tables", notUsed: "No contract", keptNone: "No layout is kept yet", keptNoneHint: "Choose a file that was sent, look at the proposal and keep it.",
+    mayNot: "Your role sees kept layouts; data administrators keep them.",
+    ledger: {
+      title: "Reconciliation", note: "Source against pool by rows, keys, sums and keyed hashes; only added to", when: "When", table: "Table", sides: "Sides", left: "Left rows", right: "Right rows", keys: "Keys", sums: "Sums that differ", state: "Result",
+      stages: { "source-raw": "Source → raw", "raw-core": "Raw → core" }, states: { equal: "Equal", differs: "Differs", failed: "Failed" }, system: "System", all: "All systems",
+      empty: "The ledger is empty", emptyHint: "Run anlan source reconcile.", open: "Keys that differ", key: "Key", kind: "Case", columns: "Columns", leftPlace: "Left", rightPlace: "Right", kinds: { missing: "Not in the pool", extra: "Not in the source", repeated: "Other number of rows", changed: "Other values" },
+      noKeys: "No keys were noted", noKeysHint: "Keys and hashes agree.", onlyWrong: "Differing only",
+    },
+  },
+);
