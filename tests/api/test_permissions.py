@@ -120,6 +120,7 @@ MATRIX = [
     ("get", "/quality/rules", READ_QUALITY),
     ("get", "/quality/rules/form", READ_QUALITY),
     ("post", "/quality/rules/try", {"data_admin"}),
+    ("get", "/quality/rules/proposals", READ_QUALITY),
     ("post", "/quality/rules", {"data_admin"}),
     ("post", "/quality/rules/none/on", {"data_admin"}),
     ("get", "/quality/findings", READ_QUALITY),

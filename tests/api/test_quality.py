@@ -66,6 +66,58 @@ def test_changing_is_for_the_data_administrator(client_of: ClientOf, path: str, 
     assert _post(client_of("data_admin"), path, body)[0] in (404, 409, 422)
 
 
+def approve_all(username: str) -> int:
+    """What another person does in the approval inbox."""
+    from anlan.control.quality.proposals import RuleDecisions
+
+    kind = RuleDecisions()
+    return kind.approve([one.number for one in kind.waiting()], username)
+
+
+def test_a_rule_counts_only_once_another_person_approved_it(client_of: ClientOf, database: Workspace) -> None:
+    from anlan.control.quality.errors import RuleProposalWrong
+    from anlan.control.quality.proposals import RuleDecisions
+
+    client = client_of("data_admin")
+    body = {"kind": "not_null", "table": TICKET, "columns": ["content_text"], "label": "诉求内容必填", "blocks": True}
+    code, first = _post(client, "/rules", {"body": body})
+    assert code == 200 and first["id"] == "written-not_null-1", "a rule without an identifier is given one"
+    code, second = _post(client, "/rules", {"body": {**body, "label": "另一条"}})
+    assert code == 200 and second["id"] == "written-not_null-2"
+    assert _post(client, "/rules", {"body": {**body, "id": first["id"]}})[0] == 409, "one waits already"
+    kind = RuleDecisions()
+    dossier = kind.dossier(first["number"])
+    assert {change.place: change.after for change in dossier.changes}["阻断发布"] == "是"
+    assert dossier.facts["试运行"].startswith("检查 5 行") and "不合格时阻断发布" in dossier.warnings
+    for refuse in (
+        lambda: kind.approve([first["number"]], "data_admin"),
+        lambda: kind.refuse(first["number"], "data_admin", "不需要"),
+        lambda: kind.refuse(first["number"], "reviewer", " "),
+    ):
+        with pytest.raises(RuleProposalWrong):
+            refuse()
+    kind.refuse(second["number"], "reviewer", "与第一条重复")
+    assert kind.approve([first["number"]], "reviewer") == 1
+    found = {one["id"]: one for one in _get(client, "/rules/proposals")[1]}
+    assert (found[first["id"]]["state"], found[first["id"]]["reviewer"]) == ("approved", "reviewer")
+    assert (found[second["id"]]["state"], found[second["id"]]["refusal"]) == ("refused", "与第一条重复")
+    code, change = _post(client, "/rules", {"body": {**body, "blocks": False}, "replaces": first["id"]})
+    assert code == 200 and change["is_change"]
+    assert [(one.place, one.before, one.after) for one in kind.dossier(change["number"]).changes] == [
+        ("阻断发布", "是", "否")
+    ]
+    in_force = {rule["id"]: rule for rule in _get(client, "/rules")[1]}
+    assert in_force[first["id"]]["blocks"], "the rule in force stays as it is until the change is approved"
+    approve_all("reviewer")
+    assert not {rule["id"]: rule for rule in _get(client, "/rules")[1]}[first["id"]]["blocks"]
+
+
+def test_the_models_of_quality_have_their_migrations(database: Workspace) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", "quality", check=True, dry_run=True, verbosity=0)
+
+
 def test_a_rule_is_tried_kept_run_and_its_findings_reworked(client_of: ClientOf, database: Workspace) -> None:
     from anlan.control.place import open_pool
     from anlan.control.quality.runs import run_quality
@@ -77,8 +129,11 @@ def test_a_rule_is_tried_kept_run_and_its_findings_reworked(client_of: ClientOf,
     assert code == 200 and trial["failed"] == trial["checked"] > 0 and trial["rows"]
     code, refused = _post(client, "/rules", {"body": {**body, "expression": "getenv('HOME') = 'x'"}})
     assert code == 422 and "getenv" in refused["detail"]
-    code, rules = _post(client, "/rules", {"body": body})
-    assert code == 200 and [r["author"] for r in rules if r["id"] == "no-ticket"] == ["data_admin"]
+    code, proposed = _post(client, "/rules", {"body": body})
+    assert code == 200 and (proposed["state"], proposed["failed"]) == ("review", trial["failed"])
+    assert not [rule for rule in _get(client, "/rules")[1] if rule["id"] == "no-ticket"], "it waits for another person"
+    approve_all("reviewer")
+    assert [rule["author"] for rule in _get(client, "/rules")[1] if rule["id"] == "no-ticket"] == ["data_admin"]
     standards = standards_now()
     run_quality(open_pool(database), standards, [], standards.day, only=[TICKET])
     _, findings = _get(client, f"/findings?rule_id=no-ticket&table={TICKET}")

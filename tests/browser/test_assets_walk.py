@@ -56,7 +56,7 @@ def test_a_supplier_is_destroyed_under_four_eyes_and_the_certificate_verifies(
     asks, decides = people
     page = asks.sign_in("data")
     asks.open("/assets/grades?q=B5")
-    expect(page.get_by_role("row", name=re.compile("降薪幅度")).first).to_contain_text("至少 10 人")
+    expect(page.get_by_role("row", name=re.compile("降薪幅度")).first).to_contain_text("至少 10 人", timeout=120_000)
     asks.picture("assets-grades")
     runs = asks.read("/runs")["total"]
     assert rows_of(asks, SYSTEM) > 0 and rows_of(asks, OTHER) > 0

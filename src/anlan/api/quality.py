@@ -8,12 +8,22 @@ from ninja import Query, Router
 
 from anlan.api.guard import Needs, SignedRequest, address_of
 from anlan.api.ledger import Paging
-from anlan.api.schemas.quality import FindingPage, RuleForm, RuleRequest, RuleRow, Scope, Scores, Trends, Trial
+from anlan.api.schemas.quality import (
+    FindingPage,
+    ProposedRule,
+    RuleForm,
+    RuleRequest,
+    RuleRow,
+    Scope,
+    Scores,
+    Trends,
+    Trial,
+)
 from anlan.control import audit
 from anlan.control.access import Permission
 from anlan.control.place import open_pool, workspace
-from anlan.control.quality import rule_view, scores
-from anlan.control.quality.rules import contracts_of, set_active, try_rule, write_rule
+from anlan.control.quality import proposals, rule_view, scores
+from anlan.control.quality.rules import contracts_of, set_active, try_rule
 from anlan.control.standards.current import standards_now
 from anlan.quality import history
 from anlan.quality.anomaly import anomalies
@@ -44,14 +54,19 @@ def try_quality_rule(request: SignedRequest, wanted: RuleRequest) -> Any:
     }
 
 
-@router.post("/rules", response=list[RuleRow], auth=_MANAGE, summary="保存规则（先在资源池上试运行）")
+@router.post("/rules", response=ProposedRule, auth=_MANAGE, summary="提交规则（先在资源池上试运行），由另一人审批")
 def write_quality_rule(request: SignedRequest, wanted: RuleRequest) -> Any:
-    standards = standards_now()
-    written = write_rule(wanted.body, request.auth.username, standards.day, wanted.replaces)
+    proposed = proposals.propose(wanted.body, request.auth.username, standards_now().day, wanted.replaces)
+    what = f"提交审批：试运行 {proposed.checked} 行，不合格 {proposed.failed} 行"
     audit.record(
-        request.auth.username, audit.Action.SUBMITTED, f"质量规则 {written.identifier}", "保存", address_of(request)
+        request.auth.username, audit.Action.SUBMITTED, f"质量规则 {proposed.identifier}", what, address_of(request)
     )
-    return rule_view.rules(standards, written.table_name)
+    return proposals.shown(proposed)
+
+
+@router.get("/rules/proposals", response=list[ProposedRule], auth=_READ, summary="提交过的规则与审批结果")
+def quality_rule_proposals(request: SignedRequest) -> Any:
+    return proposals.latest()
 
 
 @router.post("/rules/{identifier}/{state}", response=list[RuleRow], auth=_MANAGE, summary="启用或停用规则（on、off）")

@@ -83,12 +83,13 @@ def kinds() -> dict[str, DecisionKind]:
     from anlan.control.assets.decisions import DestructionDecisions, GradeDecisions
     from anlan.control.catalogue.authorisation_decisions import AuthorisationDecisions  # here: each needs its models
     from anlan.control.catalogue.decisions import DutyDecisions, EntryDecisions
+    from anlan.control.quality.proposals import RuleDecisions
     from anlan.control.standardise.decisions import StandardisingDecisions
     from anlan.control.standards.decisions import RevisionDecisions
 
     found: list[DecisionKind] = [DutyDecisions(), EntryDecisions(), AuthorisationDecisions(), RevisionDecisions()]
     found += [DestructionDecisions(), GradeDecisions()]
-    found.append(StandardisingDecisions())
+    found += [StandardisingDecisions(), RuleDecisions()]
     return {one.kind: one for one in found}
 
 

@@ -13,8 +13,8 @@ export const qualityTexts = defineTexts(
       add: "编写规则", edit: "修改", on: "启用", off: "停用", never: "未运行", empty: "没有规则", error: "不合格", warning: "提示", resting: "已停用",
     },
     form: {
-      title: "编写规则", id: "标识", label: "名称", where: "只对满足条件的行（SQL 条件，可空）", source: "依据", try: "在资源池上试运行", save: "保存", first: "先试运行，再保存",
-      found: (failed: number, checked: number) => `检查 ${checked.toLocaleString("zh-CN")} 行，不合格 ${failed.toLocaleString("zh-CN")} 行`, wouldBlock: "保存后将阻断发布",
+      title: "编写规则", id: "标识（可空，自动编号）", label: "名称", where: "只对满足条件的行（SQL 条件，可空）", source: "依据", try: "在资源池上试运行", save: "提交审批", first: "先试运行，再提交；由另一人在“待办审批”中批准后生效", sample: (shown: number) => `不合格的行，列前 ${shown} 行（已脱敏）`, proposed: (label: string) => `已提交：${label}。由另一人在“待办审批”中批准后生效`, proposals: "提交的规则", trial: "试运行", author: "提交人", at: "提交时间", reviewer: "审批人", refusal: "退回理由", isChange: "改动", isNew: "新规则",
+      found: (failed: number, checked: number) => `检查 ${checked.toLocaleString("zh-CN")} 行，不合格 ${failed.toLocaleString("zh-CN")} 行`, wouldBlock: "批准后将阻断发布",
       options: { pattern: "正则表达式（整值匹配）", validator: "校验", format: "日期格式（如 %Y%m%d）", min: "最小", max: "最大", may_be_future: "可为未来日期", type: "类型", equals: "等于", code_set: "代码集", values: "值（逗号分隔）", within_days: "日数", operator: "比较（= <> < <= > >=）", tolerance: "容差", relative: "相对容差", expression: "应成立的 SQL 条件", references: "引用的表", to: "对方的列", key: "本表键列（逗号分隔）", to_key: "对方键列（逗号分隔）", query: "查出问题行的 SELECT", when: "条件（SQL）", absent: "应为空" } as Record<string, string>,
     },
     findings: { title: "问题数据", note: "最近一次检查发现的行；值已按分级脱敏", key: "主键", value: "值", place: "位置", system: "来源系统", found: "发现日", empty: "没有问题数据", emptyHint: "运行主作业或 anlan quality run 后，不合格的行列在这里。", issue: "下发整改", days: "期限（日）", issued: (count: number) => `已下发 ${count} 张整改单` },
@@ -36,8 +36,8 @@ export const qualityTexts = defineTexts(
       add: "Write a rule", edit: "Edit", on: "Switch on", off: "Switch off", never: "Not run", empty: "No rules", error: "Broken", warning: "Warning", resting: "Off",
     },
     form: {
-      title: "Write a rule", id: "Identifier", label: "Name", where: "Only rows with (SQL condition, optional)", source: "Source", try: "Try it on the pool", save: "Save", first: "Try it before saving",
-      found: (failed: number, checked: number) => `${checked.toLocaleString("en-US")} rows checked, ${failed.toLocaleString("en-US")} fail`, wouldBlock: "Once saved it blocks publication",
+      title: "Write a rule", id: "Identifier (optional)", label: "Name", where: "Only rows with (SQL condition, optional)", source: "Source", try: "Try it on the pool", save: "Submit", first: "Try it, then submit; another person approves", sample: (shown: number) => `Failing rows, first ${shown} (masked)`, proposed: (label: string) => `Submitted: ${label}. It counts once another person approved it`, proposals: "Submitted rules", trial: "Trial", author: "By", at: "When", reviewer: "Decided by", refusal: "Reason", isChange: "Change", isNew: "New",
+      found: (failed: number, checked: number) => `${checked.toLocaleString("en-US")} rows checked, ${failed.toLocaleString("en-US")} fail`, wouldBlock: "Once approved it blocks publication",
       options: { pattern: "Regular expression (whole value)", validator: "Check", format: "Date format (%Y%m%d)", min: "Least", max: "Most", may_be_future: "May be future", type: "Type", equals: "Equals", code_set: "Code set", values: "Values (commas)", within_days: "Days", operator: "Operator (= <> < <= > >=)", tolerance: "Tolerance", relative: "Relative tolerance", expression: "SQL condition that must hold", references: "Other table", to: "Its column", key: "Key columns (commas)", to_key: "Its key columns (commas)", query: "SELECT of failing rows", when: "When (SQL)", absent: "Must be empty" } as Record<string, string>,
     },
     findings: { title: "Findings", note: "Rows of the last check; values masked by grade", key: "Key", value: "Value", place: "Place", system: "System", found: "Found", empty: "No findings", emptyHint: "After the main job or anlan quality run, failing rows are listed here.", issue: "Hand out for rework", days: "Days", issued: (count: number) => `${count} orders issued` },

@@ -1776,7 +1776,7 @@ export interface paths {
         /** 质量规则 */
         get: operations["quality_rules"];
         put?: never;
-        /** 保存规则（先在资源池上试运行） */
+        /** 提交规则（先在资源池上试运行），由另一人审批 */
         post: operations["write_quality_rule"];
         delete?: never;
         options?: never;
@@ -1793,6 +1793,23 @@ export interface paths {
         };
         /** 编写规则的选项 */
         get: operations["quality_rule_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rules/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 提交过的规则与审批结果 */
+        get: operations["quality_rule_proposals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6922,6 +6939,44 @@ export interface components {
             reason: string;
             /** Score */
             score: number;
+        };
+        /**
+         * ProposedRule
+         * @description A rule handed in for approval, with what its trial found and what became of it.
+         */
+        ProposedRule: {
+            /** Author */
+            author: string;
+            /** Checked */
+            checked: number;
+            /** Failed */
+            failed: number;
+            /** Id */
+            id: string;
+            /** Is Change */
+            is_change: boolean;
+            /** Label */
+            label: string;
+            /** Number */
+            number: number;
+            /** Refusal */
+            refusal: string;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "review" | "approved" | "refused";
+            /** State Label */
+            state_label: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Table */
+            table: string;
         };
         /**
          * QualityAnomaly
@@ -13228,7 +13283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleRow"][];
+                    "application/json": components["schemas"]["ProposedRule"];
                 };
             };
             /** @description 失败（RFC 9457） */
@@ -13258,6 +13313,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleForm"];
+                };
+            };
+            /** @description 失败（RFC 9457） */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rule_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedRule"][];
                 };
             };
             /** @description 失败（RFC 9457） */

@@ -66,6 +66,24 @@ class RuleRow(Schema):
     broken: bool | None = None
 
 
+class ProposedRule(Schema):
+    """A rule handed in for approval, with what its trial found and what became of it."""
+
+    number: int
+    id: str
+    table: str
+    label: str
+    is_change: bool
+    checked: int
+    failed: int
+    author: str
+    submitted_at: datetime
+    state: Literal["review", "approved", "refused"]
+    state_label: str
+    reviewer: str
+    refusal: str
+
+
 class RuleRequest(Schema):
     """A rule as a person writes it; the fields depend on its kind."""
 

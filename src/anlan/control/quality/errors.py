@@ -23,6 +23,15 @@ class RuleTaken(AnlanError):
     hint = "换一个标识；修改现有规则请在规则列表中打开它。"
 
 
+class RuleProposalWrong(AnlanError):
+    """A decision on a proposed rule that cannot be made."""
+
+    code = "quality-rule-proposal-wrong"
+    status = 409
+    message = "规则不能这样审批：{reason}"
+    hint = "在“待办审批”中查看待审批的规则；提交人本人不能审批。"
+
+
 class ReworkUnknown(AnlanError):
     """No rework order has that number."""
 

@@ -25,6 +25,36 @@ class WrittenRule(models.Model):
         ordering = ["table_name", "identifier"]
 
 
+class RuleProposal(models.Model):
+    """A rule that a person wrote or changed, with what its trial found; it counts once another person approved it."""
+
+    class State(models.TextChoices):
+        """In review until somebody else approves or sends it back."""
+
+        REVIEW = "review", "待审批"
+        APPROVED = "approved", "已批准"
+        REFUSED = "refused", "已退回"
+
+    identifier: models.CharField[str, str] = models.CharField("标识", max_length=120, db_index=True)
+    table_name: models.CharField[str, str] = models.CharField("表", max_length=120)
+    label: models.CharField[str, str] = models.CharField("名称", max_length=200)
+    body: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("规则")
+    is_change: models.BooleanField[bool, bool] = models.BooleanField("改动现有规则", default=False)
+    checked: models.BigIntegerField[int, int] = models.BigIntegerField("试运行检查的行")
+    failed: models.BigIntegerField[int, int] = models.BigIntegerField("试运行不合格的行")
+    author: models.CharField[str, str] = models.CharField("提交人", max_length=150)
+    submitted_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    state: models.CharField[str, str] = models.CharField(
+        max_length=12, choices=State.choices, default=State.REVIEW, db_index=True
+    )
+    reviewer: models.CharField[str, str] = models.CharField("审批人", max_length=150, blank=True)
+    decided_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    refusal: models.TextField[str, str] = models.TextField("退回理由", blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
 class ReworkOrder(models.Model):
     """Failing rows of one rule handed to the unit that owns them, with a deadline."""
 

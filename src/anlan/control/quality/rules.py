@@ -64,6 +64,16 @@ def try_rule(body: Mapping[str, Any], day: date) -> tuple[RuleResult, list[dict[
         return result, sample_rows(connection, relation, 10)
 
 
+def free_to_write(rule: Rule, replaces: str) -> WrittenRule | None:
+    """The written rule that ``replaces`` names, None for a new one. Raises: RuleTaken, RuleUnknown."""
+    known = WrittenRule.objects.filter(identifier=replaces or rule.id).first()
+    if replaces and known is None:
+        raise RuleUnknown(rule=replaces)
+    if not replaces and (known is not None or rule.id.startswith(f"{rule.table}.")):
+        raise RuleTaken(rule=rule.id)
+    return known
+
+
 def write_rule(body: Mapping[str, Any], author: str, day: date, replaces: str = "") -> WrittenRule:
     """Keep a rule that a person wrote, after it ran once over the pool; ``replaces`` names the one it replaces.
 
@@ -71,11 +81,7 @@ def write_rule(body: Mapping[str, Any], author: str, day: date, replaces: str = 
     """
     result, _ = try_rule(body, day)
     rule = result.rule
-    known = WrittenRule.objects.filter(identifier=replaces or rule.id).first()
-    if replaces and known is None:
-        raise RuleUnknown(rule=replaces)
-    if not replaces and (known is not None or rule.id.startswith(f"{rule.table}.")):
-        raise RuleTaken(rule=rule.id)
+    known = free_to_write(rule, replaces)
     written = known or WrittenRule(identifier=rule.id)
     written.table_name, written.body, written.author = rule.table, {**body, "id": written.identifier}, author
     written.changed_at = timezone.now()

@@ -6,8 +6,8 @@ export type RuleValues = Record<string, string | boolean | string[] | undefined>
 /** Runs a rule over the pool without keeping it. Throws `ProblemError`. */
 export const tryRule = (body: RuleBody): Promise<Api<"Trial">> => bodyOf(client.POST("/api/v1/quality/rules/try", { body: { body, replaces: "" } }));
 
-/** Keeps a rule; `replaces` names the one it takes the place of. Throws `ProblemError`. */
-export const writeRule = (body: RuleBody, replaces: string): Promise<Api<"RuleRow">[]> =>
+/** Hands in a rule; `replaces` names the one it takes the place of. Throws `ProblemError`. */
+export const writeRule = (body: RuleBody, replaces: string): Promise<Api<"ProposedRule">> =>
   bodyOf(client.POST("/api/v1/quality/rules", { body: { body, replaces } }));
 
 /** Switches a written rule on or off. Throws `ProblemError`. */

@@ -3,9 +3,11 @@ import { useState } from "react";
 import { ruleBody, tryRule, writeRule, type RuleValues } from "@/features/quality/api/quality";
 import { qualityTexts } from "@/features/quality/texts";
 import { ErrorNote } from "@/components/Note";
+import "@/components/record-table.css";
 import type { Api } from "@/lib/api/client";
 import type { ProblemError } from "@/lib/api/problem";
 import { useForget } from "@/lib/api/useGet";
+import { NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 
 interface Props {
@@ -13,10 +15,12 @@ interface Props {
   /** The rule that is changed; null for a new one. */
   rule: Api<"RuleRow"> | null;
   close: () => void;
+  /** After the rule was handed in. */
+  done: (proposed: Api<"ProposedRule">) => void;
 }
 
-/** A rule written without code, or as SQL; it runs over the pool before it can be kept. */
-export function RuleForm({ form, rule, close }: Props) {
+/** A rule written without code, or as SQL; it runs over the pool before it is handed in, and another person approves it. */
+export function RuleForm({ form, rule, close, done }: Props) {
   const texts = useTexts(qualityTexts);
   const words = texts.form;
   const [fields] = Form.useForm<RuleValues & { kind: string }>();
@@ -38,9 +42,9 @@ export function RuleForm({ form, rule, close }: Props) {
   const attempt = () => run(async () => setTrial(await tryRule(ruleBody(kind, values))));
   const save = () =>
     run(async () => {
-      await writeRule(ruleBody(kind, values), rule?.id ?? "");
+      const proposed = await writeRule(ruleBody(kind, values), rule?.id ?? "");
       await forget("/api/v1/quality");
-      close();
+      done(proposed);
     });
   const choices: Record<string, { value: string; label: string }[]> = {
     validator: pairs(form.validators),
@@ -50,7 +54,7 @@ export function RuleForm({ form, rule, close }: Props) {
     type: ["integer", "decimal", "date", "timestamp", "flag"].map((value) => ({ value, label: value })),
   };
   return (
-    <Drawer open width={620} title={words.title} onClose={close} footer={
+    <Drawer open size={620} title={words.title} onClose={close} footer={
       <span className="row">
         <Button onClick={attempt} loading={busy}>{words.try}</Button>
         <Button type="primary" disabled={!trial || busy} onClick={save}>{words.save}</Button>
@@ -78,10 +82,28 @@ export function RuleForm({ form, rule, close }: Props) {
       {trial && (
         <section className="panel" aria-live="polite">
           <p><b>{words.found(trial.failed, trial.checked)}</b>{trial.blocks && <span className="tag bad">{words.wouldBlock}</span>}</p>
-          <pre className="mono" style={{ whiteSpace: "pre-wrap" }}>{trial.rows.map((row) => Object.entries(row).filter(([name]) => name !== "row").map(([name, value]) => `${name}=${String(value)}`).join("  ")).join("\n")}</pre>
+          {trial.rows.length > 0 && <Sample rows={trial.rows} columns={table?.columns ?? []} />}
         </section>
       )}
     </Drawer>
+  );
+}
+
+/** A few failing rows under the labels of their columns. */
+function Sample({ rows, columns }: { rows: Record<string, unknown>[]; columns: readonly { [name: string]: string }[] }) {
+  const words = useTexts(qualityTexts).form;
+  const label = new Map(columns.map((one) => [one.value, one.label]));
+  const names = Object.keys(rows[0] ?? {}).filter((name) => name !== "row");
+  return (
+    <>
+      <p className="quiet">{words.sample(rows.length)}</p>
+      <div className="record-scroll">
+        <table className="record-table">
+          <thead><tr>{names.map((name) => <th key={name}>{label.get(name) ?? name}</th>)}</tr></thead>
+          <tbody>{rows.map((row, index) => <tr key={index}>{names.map((name) => <td key={name}>{row[name] === null ? NOTHING : String(row[name])}</td>)}</tr>)}</tbody>
+        </table>
+      </div>
+    </>
   );
 }
 

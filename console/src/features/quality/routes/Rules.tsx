@@ -1,7 +1,8 @@
-import { Button, Select } from "antd";
+import { Alert, Button, Select } from "antd";
 import { useState } from "react";
 import { switchRule } from "@/features/quality/api/quality";
 import { RuleForm } from "@/features/quality/components/RuleForm";
+import { Proposals } from "@/features/quality/components/Proposals";
 import { qualityTexts } from "@/features/quality/texts";
 import { DataTable, type DataColumn } from "@/components/DataTable";
 import { EmptyNote, ErrorNote } from "@/components/Note";
@@ -28,7 +29,9 @@ export function Rules() {
   const [view, change] = useView(shape);
   const [edited, setEdited] = useState<Row | "new" | null>(null);
   const [failed, setFailed] = useState<ProblemError | null>(null);
+  const [taken, setTaken] = useState("");
   const forget = useForget();
+  const proposals = useGet("/api/v1/quality/rules/proposals", {});
   const { data = [], error, isLoading, mutate } = useGet("/api/v1/quality/rules", { query: view });
   const form = useGet("/api/v1/quality/rules/form", {});
   const toggle = (row: Row) => {
@@ -68,6 +71,8 @@ export function Rules() {
         actions={manages && <Button type="primary" size="small" onClick={() => setEdited("new")}>{words.add}</Button>}
       />
       {failed && <ErrorNote error={failed} />}
+      {taken && <Alert type="success" showIcon closable style={{ marginBottom: 10 }} title={texts.form.proposed(taken)} />}
+      {(proposals.data ?? []).length > 0 && <Proposals rows={proposals.data ?? []} />}
       {error ? <ErrorNote error={error} retry={() => void mutate()} /> : (
         <section className="panel">
           <DataTable
@@ -87,7 +92,7 @@ export function Rules() {
           />
         </section>
       )}
-      {edited && form.data && <RuleForm form={form.data} rule={edited === "new" ? null : edited} close={() => setEdited(null)} />}
+      {edited && form.data && <RuleForm form={form.data} rule={edited === "new" ? null : edited} close={() => setEdited(null)} done={(proposed) => (setEdited(null), setTaken(proposed.label), void proposals.mutate())} />}
     </>
   );
 }
