@@ -6,7 +6,7 @@ from released import REDDEST
 
 _EMPLOYERS = {"analyst", "handler", "leader"}
 TAGS_RIGHTS = [
-    ("get", "/tags", {"data_admin", "auditor", *_EMPLOYERS}),
+    ("get", "/tags", {"data_admin", *_EMPLOYERS}),
     ("get", "/tags/complaint_heat/employers", _EMPLOYERS),
     ("get", "/tags/complaint_heat/export", _EMPLOYERS),
     ("get", f"/tags/complaint_heat/employers/{REDDEST}", _EMPLOYERS),

@@ -144,7 +144,7 @@ ROLES = {
         Role(
             "auditor",
             "安全审计员",
-            frozenset({Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ, Permission.TAGS_READ}),
+            frozenset({Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ}),
         ),
         Role("admin", "系统管理员", frozenset(_OPERATE - {Permission.SET_ASIDE_READ})),
     )

@@ -150,8 +150,8 @@ def _changes(one: RuleProposal) -> list[Change]:
 
 def _text(name: str, body: Mapping[str, Any]) -> str:
     value = body.get(name)
-    if name == "kind" and value in KINDS:
-        return KINDS[value].label
+    if name == "kind":
+        return KINDS[str(value)].label if value in KINDS else ""
     if isinstance(value, bool):
         return "是" if value else "否"
     return "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
