@@ -27,7 +27,7 @@ def test_duties_are_kept_apart() -> None:
     assert ROLES["auditor"].permissions == {Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ}
 
 
-def test_every_permission_has_a_name_for_people() -> None:
+def test_every_permission_has_a_name_for_people(released_workspace: Workspace) -> None:
     from anlan.control.access import Permission
     from anlan.control.audit import Action
 
