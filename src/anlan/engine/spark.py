@@ -51,6 +51,7 @@ def spark_session(master: str = "local[2]", memory: str = "2g", partitions: int 
     builder = SparkSession.builder.appName("anlan").master(master)
     settings = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": memory,
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.sql.ansi.enabled": "false",
