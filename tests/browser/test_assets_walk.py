@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,14 @@ from conftest import ANLAN, free_port, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SYSTEM, LABEL = "utilities", "水电用量数据"
 OTHER = "social_insurance"
+_DATABASE = re.compile(r".*\.sqlite3(-wal|-shm|-journal)?$").match
 
 
 @pytest.fixture
 def own_server(demo_workspace: Path, chromium: str, tmp_path: Path) -> Iterator[str]:
     """A server over a copy of the demo city: what is destroyed here, others still need."""
     folder = tmp_path / "workspace"
-    shutil.copytree(demo_workspace, folder)
+    copy_running(demo_workspace, folder)
     port = free_port()
     command = [*ANLAN, "serve", "--workspace", str(folder), "--port", str(port)]
     with (tmp_path / "server.log").open("wb") as log:
@@ -34,6 +37,16 @@ def own_server(demo_workspace: Path, chromium: str, tmp_path: Path) -> Iterator[
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def copy_running(workspace: Path, folder: Path) -> None:
+    """A copy of a workspace that a server may have open: its databases are backed up, the rest is copied."""
+    shutil.copytree(
+        workspace, folder, ignore=lambda at, names: [n for n in names if at == str(workspace) and _DATABASE(n)]
+    )
+    for path in workspace.glob("*.sqlite3"):
+        with closing(sqlite3.connect(path)) as held, closing(sqlite3.connect(folder / path.name)) as copied:
+            held.backup(copied)
 
 
 def rows_of(visitor: Visitor, system: str) -> int:
