@@ -9,17 +9,36 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 
 from anlan.base.settings import create_workspace
+from anlan.pool.pool import Pool
 from released import CONTRACT
 
 PATIENCE = 180
+WORKED_THEN_SERVED = [
+    "-c",
+    """
+import sys
+from pathlib import Path
+
+from anlan.base.settings import open_workspace
+from anlan.cli.run import run_job
+from anlan.control.server import serve
+
+if __name__ == "__main__":
+    workspace = open_workspace(Path(sys.argv[2]))
+    assert run_job(workspace, weeks=2).error is None
+    serve(workspace, "127.0.0.1", int(sys.argv[4]), print)
+""",
+]
 
 pytestmark = pytest.mark.slow
 
@@ -44,13 +63,13 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def server(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The base URL of a running server and its process."""
+@contextmanager
+def served(command: list[str], root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The base URL of a running server and its process; the command is told the workspace and the port."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "anlan.cli.main", "serve", "--workspace", str(root), "--port", str(port)]
+    command = [sys.executable, *command, "--workspace", str(root), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + PATIENCE
@@ -61,9 +80,18 @@ def server(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         except httpx.HTTPError:
             assert process.poll() is None
             time.sleep(0.1)
-    yield url, process
-    process.kill()
-    process.wait()
+    try:
+        yield url, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def server(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The base URL of a running server and its process."""
+    with served(["-m", "anlan.cli.main", "serve"], root) as running:
+        yield running
 
 
 def signed_in(url: str, root: Path) -> httpx.Client:
@@ -104,6 +132,17 @@ def test_a_run_from_the_console_is_seen_while_it_runs(root: Path, server: tuple[
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=20) == 0
     assert process.stdout is not None and "控制台：http://127.0.0.1" in process.stdout.read()
+
+
+def test_who_worked_on_the_pool_may_serve_from_the_same_process(root: Path) -> None:
+    # As `anlan demo` does: its reader of tables runs threads, which a forked worker would not have.
+    with served(WORKED_THEN_SERVED, root) as (url, _):
+        client = signed_in(url, root)
+        # Of a table that another process has written nothing is known yet: the worker reads its log.
+        write_deltalake(Pool(root / "pool").folder("core_entity__person"), pa.table({"person_id": ["P1", "P2"]}))
+        answer = client.get("/platform")
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["figures"]["persons"] == 2
 
 
 def test_a_port_in_use_is_a_clear_error(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 from collections.abc import Callable
@@ -43,6 +44,8 @@ def serve(workspace: Workspace, host: str, port: int, say: Callable[[str], objec
     configure(workspace)
     migrate()
     os.environ["ANLAN_WORKSPACE"] = str(workspace.root)
+    # A forked worker has the dead threads of whatever ran here before, the pool's reader first; one of its own has not.
+    multiprocessing.set_start_method("spawn", force=True)
 
     from granian import Granian
     from granian.constants import Interfaces
