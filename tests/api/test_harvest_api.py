@@ -28,6 +28,8 @@ def test_systems_and_their_structure(kept: None, client_of: Callable[[str], Any]
     client = client_of("data_admin")
     (system,) = client.get("/api/v1/harvest/systems").json()
     assert (system["system"], system["items"], system["open"]) == ("tax", 2, 2)
+    # No contract names the system, and a script counts no rows: the code stands for the name, and no zero for them.
+    assert (system["label"], system["rows"]) == ("tax", None)
     structure = client.get("/api/v1/harvest/systems/tax").json()
     assert [item["column"] for item in structure["tables"][0]["items"]] == ["C1", "C2"]
     assert client.get("/api/v1/harvest/systems/nobody").json()["code"] == "harvest-missing"

@@ -138,6 +138,7 @@ def test_a_rule_is_tried_kept_run_and_its_findings_reworked(client_of: ClientOf,
     run_quality(open_pool(database), standards, [], standards.day, only=[TICKET])
     _, findings = _get(client, f"/findings?rule_id=no-ticket&table={TICKET}")
     assert findings["total"] == trial["failed"]
+    assert {row["source_label"] for row in findings["rows"]} == {"12345热线"}
     _, scores = _get(client, "/scores?scope=resource")
     assert scores["entries"][0]["total"] < 100
     assert any(loss["rule_id"] == "no-ticket" for loss in scores["entries"][0]["losses"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from anlan.base.clock import Week
-from anlan.collection.health import SourceState, source_states, table_state
+from anlan.collection.health import SourceState, source_states, table_state, worst_state
 from anlan.pool.loads import LoadPackage, LoadState
 from bureau import CASE_HEADER, NOW, Bureau, case_row, case_table, write_csv
 
@@ -79,3 +79,4 @@ def test_a_full_load_says_what_holds_on_its_day(bureau: Bureau) -> None:
     loads = [package("2026-01-01", started=NOW, row_count=5)]
     states = [table_state(table, loads, WEEK.end) for table in contract.tables]
     assert states == [SourceState.ON_TIME, SourceState.SILENT]
+    assert worst_state([(table, loads) for table in contract.tables], WEEK.end) is SourceState.SILENT

@@ -104,7 +104,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         rowKey={keyOf}
         loading={props.loading ? { delay: 200 } : false}
         locale={{ emptyText: props.empty ?? <span style={{ display: "block", height: 120 }} /> }}
-        sticky={{ offsetHeader: 44 }}
+        // A plain table may stand in a drawer, which has no bar above it to keep clear of.
+        sticky={props.plain ? undefined : { offsetHeader: 44 }}
         scroll={{ x: shown.reduce((width, column) => width + column.width, 0) }}
         tableLayout="fixed"
         expandable={props.expandable}

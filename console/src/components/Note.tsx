@@ -9,6 +9,8 @@ const noteTexts = defineTexts(
   {
     unreachable: "连不上服务器",
     unreachableHint: "确认服务在运行、网络通畅，然后重试。",
+    mute: (status: number) => `服务器没有给出说明（状态 ${status}）`,
+    muteHint: "稍后重试；仍然失败时请把页面地址和时间告诉系统管理员，原因在服务器日志中。",
     refused: "为什么不能看",
     failed: "没有成功",
     advice: "怎么办",
@@ -19,6 +21,8 @@ const noteTexts = defineTexts(
   {
     unreachable: "The server cannot be reached",
     unreachableHint: "Check that the service runs and the network is up, then try again.",
+    mute: (status: number) => `The server gave no explanation (status ${status})`,
+    muteHint: "Try again later; if it fails again, tell the administrator the address and the time: the reason is in the server's log.",
     refused: "Why may I not see this",
     failed: "That did not work",
     advice: "What to do",
@@ -28,18 +32,25 @@ const noteTexts = defineTexts(
   },
 );
 
+/** Message and hint; where no answer of the interface came, what that means in the reader's language. */
+function wordsOf(error: ProblemError, texts: (typeof noteTexts)["zh-CN"]): [message: string, hint: string] {
+  if (error.code === "unreachable") return [texts.unreachable, texts.unreachableHint];
+  if (error.code.startsWith("http-")) return [texts.mute(error.status), texts.muteHint];
+  return [error.message, error.hint];
+}
+
 /** A failure or refusal: what it is, what to do next, and the id to quote. */
 export function ErrorNote({ error, retry }: { error: ProblemError; retry?: () => void }) {
   const texts = useTexts(noteTexts);
-  const unreachable = error.code === "unreachable";
+  const [message, hint] = wordsOf(error, texts);
   return (
     <div className="note note-error" role="alert">
       <h2>{error.status === 403 ? texts.refused : texts.failed}</h2>
-      <p>{unreachable ? texts.unreachable : error.message}</p>
-      {(error.hint || unreachable) && (
+      <p>{message}</p>
+      {hint && (
         <p>
           <b>{texts.advice}：</b>
-          {unreachable ? texts.unreachableHint : error.hint}
+          {hint}
         </p>
       )}
       <p className="row quiet">

@@ -70,6 +70,9 @@ describe("error", () => {
   it("makes a problem of an answer that is none, such as a proxy's page", () => {
     const made = problemOf("<html>", { status: 502, statusText: "Bad Gateway" });
     expect([made.code, made.status, made.message]).toEqual(["http-502", 502, "Bad Gateway"]);
+    render(<ErrorNote error={made} />);
+    expect(screen.getByText("服务器没有给出说明（状态 502）")).toBeTruthy();
+    expect(screen.queryByText("Bad Gateway")).toBeNull();
   });
   it("speaks English when asked", () => {
     localStorage.setItem("anlan.language", "en-US");

@@ -34,19 +34,21 @@ export function formatMeasure(value: number | null | undefined, unit: string | n
   return unit ? `${grouped.format(value)} ${unit}` : grouped.format(value);
 }
 
-/** ISO date, whatever precision came. */
+/** ISO date, whatever precision came; also of the run of digits that bureaus write, 20261122 with or without the time. */
 export function formatDate(value: string | null | undefined): string {
-  return value ? value.slice(0, 10) : NOTHING;
+  if (!value) return NOTHING;
+  const digits = /^(\d{4})(\d{2})(\d{2})(\d{6})?$/.exec(value);
+  return digits ? digits.slice(1, 4).join("-") : value.slice(0, 10);
 }
 
-/** ISO date and time to the second in the time zone of the reader. */
+// Swedish writes dates as ISO does. The bureau's time, as schedules and business days are told in it.
+const moments = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" });
+
+/** ISO date and time to the second in the bureau's time, wherever the reader's clock stands. */
 export function formatMoment(value: string | null | undefined): string {
   if (!value) return NOTHING;
   const at = new Date(value);
-  if (Number.isNaN(at.getTime())) return value;
-  const two = (part: number) => String(part).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return Number.isNaN(at.getTime()) ? value : moments.format(at);
 }
 
 /** Seconds as people say them: 8.2 s, 3 min 20 s. */

@@ -24,6 +24,7 @@ from anlan.control.access import Permission
 from anlan.control.place import open_pool, workspace
 from anlan.control.quality import proposals, rule_view, scores
 from anlan.control.quality.rules import contracts_of, set_active, try_rule
+from anlan.control.source_view import system_labels
 from anlan.control.standards.current import standards_now
 from anlan.quality import history
 from anlan.quality.anomaly import anomalies
@@ -88,7 +89,9 @@ def quality_findings(
 ) -> Any:
     where = {"table_name": table, "rule_id": rule_id, "dimension": dimension, "source_system": system}
     total, rows = history.findings(open_pool(workspace()), where, paging.page, paging.size)
-    return {"total": total, "page": paging.page, "size": paging.size, "rows": rows}
+    labels = system_labels(workspace())
+    named = [{**row, "source_label": labels.get(row["source_system"] or "", row["source_system"])} for row in rows]
+    return {"total": total, "page": paging.page, "size": paging.size, "rows": named}
 
 
 @router.get("/scores", response=Scores, auth=_READ, summary="得分与扣分原因")

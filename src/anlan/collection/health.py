@@ -64,7 +64,6 @@ def source_states(
 def _source_week(contract: Contract, loads: Sequence[LoadPackage], week: Week) -> SourceWeek:
     mine = [one for one in loads if one.system == contract.system]
     tables = [(table, [one for one in mine if one.table == table.name]) for table in contract.tables]
-    states = [table_state(table, packages, week.end) for table, packages in tables]
     known = [day for table, packages in tables if (day := last_known(table, packages, week.end))]
     promises = dict.fromkeys(expected_text(table.expected) for table in contract.tables)
     return SourceWeek(
@@ -72,11 +71,16 @@ def _source_week(contract: Contract, loads: Sequence[LoadPackage], week: Week) -
         source_system=contract.system,
         label=contract.label,
         source_class=contract.source_class.value,
-        state=max(states, key=_GRAVITY.index),
+        state=worst_state(tables, week.end),
         last_known_at=max(known, default=None),
         row_count=sum(one.core_count for one in mine if one.known_from and one.known_from <= week.end.isoformat()),
         expected_text="；".join(promises),
     )
+
+
+def worst_state(tables: Sequence[tuple[TableContract, Sequence[LoadPackage]]], day: date) -> SourceState:
+    """The gravest state of some tables, at least one, with their loads on a day."""
+    return max((table_state(table, packages, day) for table, packages in tables), key=_GRAVITY.index)
 
 
 def table_state(table: TableContract, packages: Sequence[LoadPackage], day: date) -> SourceState:

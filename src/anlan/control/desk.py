@@ -220,12 +220,8 @@ class Desk:
         return found if name is None else [row for row in found if row["uscc"] == text.upper()]
 
     def sources(self) -> list[Row]:
-        """The source systems; their states are unknown before the first release."""
-        try:
-            copy = self._copy()
-        except ServingMissing:
-            copy = None
-        return source_view.sources(self.place, copy)
+        """The source systems; their states are unknown before the first load."""
+        return source_view.sources(self.place)
 
     def set_aside(self, source: str | None, page: int, size: int) -> Row:
         """A page of rows set aside."""

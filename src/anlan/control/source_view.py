@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from anlan.base.settings import Workspace
 from anlan.collection.contract import Contract, TableContract, read_contracts
+from anlan.collection.health import last_known, worst_state
 from anlan.collection.set_aside import SET_ASIDE
 from anlan.control.record_columns import standards
 from anlan.control.serving_copy import Row, ServingCopy
@@ -29,6 +30,11 @@ def contracts(workspace: Workspace) -> list[Contract]:
     return known[1]
 
 
+def system_labels(workspace: Workspace) -> dict[str, str]:
+    """System → its name in its contract."""
+    return {contract.system: contract.label for contract in contracts(workspace)}
+
+
 def columns_of_raw(workspace: Workspace, raw_table: str) -> dict[str, Column]:
     """Source item → the core column it fills, which says how sensitive the item is."""
     for contract in contracts(workspace):
@@ -46,34 +52,30 @@ def _column(table: TableContract, name: str) -> Column:
     return Column(name, item.label, filled.type if filled else "text", grade=grade)
 
 
-def sources(workspace: Workspace, copy: ServingCopy | None) -> list[Row]:
-    """Every source system by contract, with its state in the newest week and its loads."""
+def sources(workspace: Workspace) -> list[Row]:
+    """Every source system by contract, with its worst table's state on the business day and its loads.
+
+    The state is unknown before anything at all was loaded, and for a system that promises no table.
+    """
     loads: dict[tuple[str, str], list[LoadPackage]] = defaultdict(list)
     for package in Loads(workspace.pool).all():
         loads[package.system, package.table].append(package)
-    states = _states(copy)
-    return [_source(contract, loads, states.get(contract.system, {})) for contract in contracts(workspace)]
+    day = workspace.clock().today()
+    return [_source(contract, loads, day) for contract in contracts(workspace)]
 
 
-def _states(copy: ServingCopy | None) -> dict[str, Row]:
-    if copy is None or not copy.has("out_risk__source_week"):
-        return {}
-    newest = "SELECT * FROM out_risk__source_week WHERE week = (SELECT max(week) FROM out_risk__source_week)"
-    return {row["source_system"]: row for row in copy.rows(newest)}
-
-
-def _source(
-    contract: Contract, loads: Mapping[tuple[str, str], Sequence[LoadPackage]], state: Mapping[str, Any]
-) -> Row:
-    tables = [_table(table, loads.get((contract.system, table.name), ())) for table in contract.tables]
+def _source(contract: Contract, loads: Mapping[tuple[str, str], Sequence[LoadPackage]], day: date) -> Row:
+    packages = [(table, loads.get((contract.system, table.name), ())) for table in contract.tables]
+    tables = [_table(table, found) for table, found in packages]
+    known = [found for table, brought in packages if (found := last_known(table, brought, day))]
     return {
         "system": contract.system,
         "label": contract.label,
         "source_class": contract.source_class.value,
         "owner": contract.owner,
         "kind": contract.kind,
-        "state": state.get("state"),
-        "last_known_at": state.get("last_known_at"),
+        "state": worst_state(packages, day).value if loads and packages else None,
+        "last_known_at": max(known, default=None),
         "last_received_at": max((t["last_received_at"] for t in tables if t["last_received_at"]), default=None),
         "row_count": sum(table["row_count"] for table in tables),
         "set_aside_count": sum(table["set_aside_count"] for table in tables),
@@ -99,7 +101,7 @@ def set_aside(workspace: Workspace, copy: ServingCopy, source: str | None, page:
     head = {"page": page, "size": size}
     if not copy.has(SET_ASIDE):
         return {**head, "total": 0, "rows": [], "sources": []}
-    labels = {contract.system: contract.label for contract in contracts(workspace)}
+    labels = system_labels(workspace)
     counts = copy.rows(f"SELECT source_system AS value, count(*) AS count FROM {SET_ASIDE} GROUP BY 1 ORDER BY 2 DESC")
     condition, values = ("source_system = ?", [source]) if source else ("true", [])
     rows = copy.rows(

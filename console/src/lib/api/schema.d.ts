@@ -5446,6 +5446,11 @@ export interface components {
             /** Items */
             items: number;
             /**
+             * Label
+             * @description 契约中的名称；没有契约的为系统标识
+             */
+            label: string;
+            /**
              * Last Seen
              * Format: date
              */
@@ -5457,9 +5462,9 @@ export interface components {
             open: number;
             /**
              * Rows
-             * @description 各表行数之和；未统计的表不计
+             * @description 各表行数之和；未统计的表不计，全部未统计时为空
              */
-            rows: number;
+            rows: number | null;
             /** System */
             system: string;
             /** Tables */
@@ -7043,6 +7048,8 @@ export interface components {
             rule_label: string;
             /** Severity */
             severity: string;
+            /** Source Label */
+            source_label: string | null;
             /** Source System */
             source_system: string | null;
             /** Table Name */

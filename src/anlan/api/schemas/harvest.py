@@ -15,9 +15,10 @@ class HarvestedSystem(Schema):
     """A system as last harvested."""
 
     system: str
+    label: str = Field(description="契约中的名称；没有契约的为系统标识")
     tables: int
     items: int
-    rows: int = Field(description="各表行数之和；未统计的表不计")
+    rows: int | None = Field(description="各表行数之和；未统计的表不计，全部未统计时为空")
     unread: int = Field(description="采集时未读出的处数")
     accepted: int = Field(description="已绑定数据元的指标项")
     open: int = Field(description="待确认的指标项")

@@ -111,6 +111,7 @@ class QualityFinding(Schema):
     severity: str
     column_name: str
     source_system: str | None
+    source_label: str | None
     load_id: str | None
     row_no: int | None
     row_key: str

@@ -9,6 +9,8 @@ from django.db.models import Count, Q
 from anlan.base.errors import AnlanError
 from anlan.collection.harvest.drift import ASPECTS
 from anlan.control.harvest.models import ItemMeaning, KeptHarvest, KeptProfile
+from anlan.control.place import workspace
+from anlan.control.source_view import system_labels
 
 
 class HarvestMissing(AnlanError):
@@ -23,8 +25,10 @@ class HarvestMissing(AnlanError):
 def systems() -> list[dict[str, Any]]:
     """Every harvested system: tables, items, how many are bound or wait, when it was first seen so and last seen.
 
-    Rows: one a system, by name; ``differences`` counts those of its last change.
+    Rows: one a system, by name; ``rows`` is None where no table was counted; ``differences`` counts those of its last
+    change.
     """
+    labels = system_labels(workspace())
     states = {
         row["system"]: row
         for row in ItemMeaning.objects.values("system").annotate(
@@ -36,9 +40,10 @@ def systems() -> list[dict[str, Any]]:
     return [
         {
             "system": kept.system,
+            "label": labels.get(kept.system, kept.system),
             "tables": len(kept.tables),
             "items": len(kept.items),
-            "rows": sum(table["rows"] or 0 for table in kept.tables),
+            "rows": _counted(kept.tables),
             "unread": len(kept.unread),
             "accepted": states.get(kept.system, {}).get("accepted", 0),
             "open": states.get(kept.system, {}).get("open", 0),
@@ -48,6 +53,11 @@ def systems() -> list[dict[str, Any]]:
         }
         for kept in latest.values()
     ]
+
+
+def _counted(tables: list[dict[str, Any]]) -> int | None:
+    counts = [table["rows"] for table in tables if table["rows"] is not None]
+    return sum(counts) if counts else None
 
 
 def latest_harvest(system: str) -> KeptHarvest:

@@ -31,7 +31,7 @@ export function Lifecycle() {
     { key: "due", title: words.dueLoads, width: 80, align: "right", render: (row) => <span className={row.due_loads ? "tag bad" : undefined}>{formatNumber(row.due_loads)}</span> },
     { key: "next", title: words.next, width: 110, render: (row) => row.next_due },
     { key: "action", title: words.action, width: 130, render: (row) => row.action_label },
-    { key: "basis", title: words.basis, width: 420, render: (row) => <OneLine>{[row.agreement, row.basis, row.confidence === "memory" ? words.memory : ""].filter(Boolean).join("；")}</OneLine> },
+    { key: "basis", title: words.basis, width: 380, render: (row) => <OneLine>{[row.agreement, row.basis, row.confidence === "memory" ? words.memory : ""].filter(Boolean).join("；")}</OneLine> },
   ];
   const destructions: DataColumn<Api<"DestructionRow">>[] = [
     { key: "number", title: words.destructions, width: 100, fixed: true, render: (row) => <Link to={address(row)}>{words.number(row.number)}</Link> },

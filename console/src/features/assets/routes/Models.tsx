@@ -23,12 +23,12 @@ export function Models() {
   const layers = [...new Map(data.map((row) => [row.layer, row.layer_label]))].map(([value, label]) => ({ value, label }));
   const rows = data.filter((row) => (!view.layer || row.layer === view.layer) && (row.table.includes(view.q) || row.label.includes(view.q)));
   const columns: DataColumn<Row>[] = [
-    { key: "table", title: words.table, width: 290, fixed: true, render: (row) => <Code>{row.table}</Code> },
-    { key: "label", title: words.label, width: 190, render: (row) => <OneLine>{row.label}</OneLine> },
+    { key: "table", title: words.table, width: 280, fixed: true, render: (row) => <Code>{row.table}</Code> },
+    { key: "label", title: words.label, width: 250, render: (row) => <OneLine>{row.label}</OneLine> },
     { key: "layer", title: words.layer, width: 80, render: (row) => row.layer_label },
     { key: "domain", title: words.domain, width: 90, render: (row) => row.domain_label },
-    { key: "grain", title: words.grain, width: 260, render: (row) => <OneLine>{row.grain}</OneLine> },
-    { key: "key", title: words.key, width: 200, render: (row) => <OneLine>{row.key.join("、")}</OneLine> },
+    { key: "grain", title: words.grain, width: 250, render: (row) => <OneLine>{row.grain}</OneLine> },
+    { key: "key", title: words.key, width: 160, render: (row) => <OneLine>{row.key.join("、")}</OneLine> },
     { key: "grade", title: words.grade, width: 80, render: (row) => <span className={row.grade > "L2" ? "tag warn" : "tag"}>{row.grade}</span> },
     { key: "state", title: words.state, width: 90, render: (row) => <span className={!row.is_declared ? "tag bad" : row.is_held ? "tag good" : "tag"}>{!row.is_declared ? words.undeclared : row.is_held ? words.held : words.absent}</span> },
   ];

@@ -38,6 +38,7 @@ export function ProposalList({ system, state, q, page, size, change }: Props) {
   const shown = state === "accepted" || state === "none" ? state : "open";
   const { data, error, isLoading, mutate } = useGet("/api/v1/harvest/proposals", { query: { system, state: shown, q, page, size } });
   const rows = data?.rows ?? [];
+  const labelOf = (name: string) => systems?.find((one) => one.system === name)?.label ?? name;
   const current = rows.find((row) => row.id === chosen) ?? rows[0];
   const act = (action: "accept" | "refuse", element = "") => {
     if (!current || busy || !mayDecide) return;
@@ -60,7 +61,7 @@ export function ProposalList({ system, state, q, page, size, change }: Props) {
     { key: "name", title: words.name, width: 160, render: (row) => <OneLine>{row.proposals.find((one) => !row.element || one.element === row.element)?.name ?? NOTHING}</OneLine> },
     { key: "score", title: words.score, width: 80, align: "right", render: (row) => percent(row.score) },
     { key: "reason", title: words.reason, width: 320, render: (row) => <OneLine>{row.proposals[0]?.reason ?? NOTHING}</OneLine> },
-    { key: "system", title: words.system, width: 140, render: (row) => <OneLine>{row.system}</OneLine> },
+    { key: "system", title: words.system, width: 140, render: (row) => <OneLine>{labelOf(row.system)}</OneLine> },
   ];
   if (error) return <ErrorNote error={error} retry={() => void mutate()} />;
   const toolbar = (
@@ -68,9 +69,9 @@ export function ProposalList({ system, state, q, page, size, change }: Props) {
       <Select
         aria-label={texts.system}
         value={system}
-        style={{ width: 200 }}
+        style={{ width: 260 }}
         onChange={(value) => change({ system: value, page: 1 })}
-        options={[{ value: "", label: texts.allSystems }, ...(systems ?? []).map((one) => ({ value: one.system, label: `${one.system}（${one.open}）` }))]}
+        options={[{ value: "", label: texts.allSystems }, ...(systems ?? []).map((one) => ({ value: one.system, label: `${one.label}（${one.open}）` }))]}
       />
       <Segmented value={shown} onChange={(value) => change({ state: value, page: 1 })} options={["open", "accepted", "none"].map((value) => ({ value, label: texts.states[value] }))} />
       <Input.Search data-search allowClear defaultValue={q} placeholder={texts.search} onSearch={(word) => change({ q: word.trim(), page: 1 })} style={{ width: 260 }} />

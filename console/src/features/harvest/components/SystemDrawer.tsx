@@ -12,7 +12,7 @@ import { NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 
 /** One system: the items of a table with their elements, the table's profile, and how the structure changed. */
-export function SystemDrawer({ system, close }: { system: string; close: () => void }) {
+export function SystemDrawer({ system, label, close }: { system: string; label: string; close: () => void }) {
   const texts = useTexts(harvestTexts);
   const [table, setTable] = useState("");
   const { data, error } = useGet("/api/v1/harvest/systems/{system}", { path: { system } });
@@ -28,7 +28,7 @@ export function SystemDrawer({ system, close }: { system: string; close: () => v
     />
   );
   return (
-    <Drawer open onClose={close} size={960} title={<span className="mono">{system}</span>}>
+    <Drawer open onClose={close} size={960} title={<>{label} <Code>{system}</Code></>}>
       {error && <ErrorNote error={error} />}
       <Tabs
         tabBarExtraContent={choose}

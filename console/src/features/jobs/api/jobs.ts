@@ -52,6 +52,7 @@ export function percent(job: Pick<Job, "state" | "done" | "total">): number | nu
 
 /** Two bounds as one text; empty where there is neither. */
 export function span(low: number | null, high: number | null, format: (value: number) => string): string {
-  if (low === null && high === null) return "";
-  return `${low === null ? "" : format(low)}–${high === null ? "" : format(high)}`;
+  if (low !== null && high !== null) return `${format(low)}–${format(high)}`;
+  if (low !== null) return `≥ ${format(low)}`;
+  return high === null ? "" : `≤ ${format(high)}`;
 }

@@ -8,7 +8,7 @@ import { DataTable, type DataColumn } from "@/components/DataTable";
 import { EmptyNote, ErrorNote } from "@/components/Note";
 import type { ProblemError } from "@/lib/api/problem";
 import { useGet } from "@/lib/api/useGet";
-import { formatMoment } from "@/lib/format";
+import { formatMoment, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 import { useMay } from "@/lib/session";
 
@@ -32,7 +32,7 @@ export function ScheduleList() {
     { key: "next", title: words.next, width: 190, render: (row) => <Next row={row} /> },
     { key: "missed", title: words.missed, help: help.missed, width: 96, render: (row) => row.missed_label },
     { key: "origin", title: words.origin, help: help.origin, width: 100, render: (row) => <>{row.origin_label}{row.origin === "person" && <div className="quiet">{row.changed_by}</div>}</> },
-    { key: "last", title: words.last, width: 150, render: (row) => row.last_job && <><JobState job={row.last_job} /><div className="quiet">{formatMoment(row.last_job.planned_at)}</div></> },
+    { key: "last", title: words.last, width: 150, render: (row) => (row.last_job ? <><JobState job={row.last_job} /><div className="quiet">{formatMoment(row.last_job.planned_at)}</div></> : NOTHING) },
     { key: "act", title: words.act, width: 150, render: (row) => mayAct && <Space size={6}><Button size="small" onClick={() => pause(row)}>{row.is_paused ? texts.resume : texts.pause}</Button><Button size="small" onClick={() => setChanging(row)}>{texts.change}</Button></Space> },
   ];
   if (error) return <ErrorNote error={error} retry={() => void mutate()} />;

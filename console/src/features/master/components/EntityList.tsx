@@ -7,7 +7,7 @@ import { EmptyNote, ErrorNote } from "@/components/Note";
 import { OneLine } from "@/components/OneLine";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
-import { NOTHING } from "@/lib/format";
+import { formatDate, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 
 interface Props {
@@ -28,10 +28,10 @@ export function EntityList({ subject, q, page, size, change }: Props) {
   const address = (row: Api<"GoldenRecord">) => `/master/${subject}/${row.entity_id}`;
   const columns: DataColumn<Api<"GoldenRecord">>[] = [
     { key: "entity", title: words.entity, width: 170, fixed: true, render: (row) => <Link to={address(row)} className="mono">{row.entity_id}</Link> },
-    ...names.map((name) => ({ key: name, title: texts.fields[name] ?? name, width: name === "address" ? 240 : name === "id_number" ? 180 : 120, render: (row: Api<"GoldenRecord">) => <OneLine>{row.values[name] ?? NOTHING}</OneLine> })),
+    ...names.map((name) => ({ key: name, title: texts.fields[name] ?? name, width: name === "address" ? 220 : name === "id_number" ? 170 : name.startsWith("sex") ? 60 : 116, render: (row: Api<"GoldenRecord">) => <OneLine>{row.values[name] ?? NOTHING}</OneLine> })),
     { key: "records", title: words.records, width: 100, align: "right", render: (row) => row.record_count },
     { key: "systems", title: words.systems, width: 100, align: "right", render: (row) => row.system_count },
-    { key: "known", title: words.known, width: 120, render: (row) => row.known_at || NOTHING },
+    { key: "known", title: words.known, width: 120, render: (row) => formatDate(row.known_at) },
   ];
   if (error) return <ErrorNote error={error} retry={() => void mutate()} />;
   return (

@@ -52,7 +52,7 @@ export function JudgementList({ subject, page, size, go }: Props) {
           rows={data?.rows ?? []}
           keyOf={(row) => String(row.id)}
           loading={isLoading}
-          empty={data && <EmptyNote title={texts.noJudgements} />}
+          empty={data && <EmptyNote title={texts.noJudgements}>{texts.noJudgementsHint}</EmptyNote>}
           paging={data && { page, size, total: data.total, go }}
         />
       </section>

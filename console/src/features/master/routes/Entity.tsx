@@ -1,5 +1,5 @@
 import "@/features/master/master.css";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { subjectOf } from "@/features/master/api/master";
 import { masterTexts } from "@/features/master/texts";
 import { Code } from "@/components/Code";
@@ -9,7 +9,7 @@ import { OneLine } from "@/components/OneLine";
 import { PageHead } from "@/components/PageHead";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
-import { formatMoment, NOTHING } from "@/lib/format";
+import { formatDate, formatMoment, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 
 /** One entity: its golden record with where each value comes from, its source records, and what its identifier went through. */
@@ -34,11 +34,12 @@ export function Entity() {
   const records: DataColumn<Api<"EntityRecord">>[] = [
     { key: "system", title: words.system, width: 120, fixed: true, render: (row) => row.system },
     ...names.map((name) => ({ key: name, title: label(name), width: name === "address" ? 240 : name === "id_number" ? 180 : 120, render: (row: Api<"EntityRecord">) => <OneLine>{row.values[name] ?? NOTHING}</OneLine> })),
-    { key: "known", title: words.known, width: 110, render: (row) => row.known_at || NOTHING },
+    { key: "known", title: words.known, width: 110, render: (row) => formatDate(row.known_at) },
     { key: "record", title: words.record, width: 180, render: (row) => <Code>{row.record}</Code> },
   ];
   return (
     <>
+      <Link to={`/master?subject=${subject}&tab=entities`}>← {texts.tabs.entities}</Link>
       <PageHead title={`${texts.subjects[subject]} ${data.entity_id}`} note={data.asked_as ? texts.moved(data.asked_as) : texts.masked} />
       <div className="stack">
         <section className="panel">

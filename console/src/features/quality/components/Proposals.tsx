@@ -20,7 +20,7 @@ export function Proposals({ rows }: { rows: Row[] }) {
     { key: "trial", title: words.trial, width: 240, render: (row) => <OneLine>{words.found(row.failed, row.checked)}</OneLine> },
     { key: "author", title: words.author, width: 90, render: (row) => row.author },
     { key: "at", title: words.at, width: 160, render: (row) => formatMoment(row.submitted_at) },
-    { key: "state", title: texts.rules.severity, width: 90, render: (row) => <span className={look[row.state]}>{row.state_label}</span> },
+    { key: "state", title: texts.rework.state, width: 90, render: (row) => <span className={look[row.state]}>{row.state_label}</span> },
     { key: "reviewer", title: words.reviewer, width: 90, render: (row) => row.reviewer },
     { key: "refusal", title: words.refusal, width: 200, render: (row) => <OneLine>{row.refusal}</OneLine> },
   ];

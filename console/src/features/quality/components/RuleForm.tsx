@@ -66,7 +66,7 @@ export function RuleForm({ form, rule, close, done }: Props) {
         <Form.Item name="kind" label={texts.rules.kind}><Select showSearch optionFilterProp="label" options={form.kinds.map((one) => ({ value: one.kind, label: one.label }))} /></Form.Item>
         <Form.Item name="table" label={texts.table}><Select showSearch optionFilterProp="label" options={form.tables.map(({ name, label }) => ({ value: name, label }))} /></Form.Item>
         {(kind.columns[1] ?? 0) > 0 && (
-          <Form.Item name="columns" label={texts.rules.columns}><Select mode="multiple" maxCount={kind.columns[1] ?? 1} options={pairs(table?.columns ?? [])} /></Form.Item>
+          <Form.Item name="columns" label={texts.rules.columns}><Select mode="multiple" optionFilterProp="label" maxCount={kind.columns[1] ?? 1} options={pairs(table?.columns ?? [])} /></Form.Item>
         )}
         {Object.entries(kind.options).map(([name, sort]) => (
           <Form.Item key={name} name={name} label={words.options[name] ?? name} valuePropName={sort === "flag" ? "checked" : "value"}>

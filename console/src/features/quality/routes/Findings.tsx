@@ -32,11 +32,11 @@ export function Findings() {
   const rules = useGet("/api/v1/quality/rules", { query: {} });
   const broken = (rules.data ?? []).filter((row) => row.failed);
   const columns: DataColumn<Api<"QualityFinding">>[] = [
-    { key: "key", title: words.key, width: 200, fixed: true, render: (row) => <OneLine>{row.row_key}</OneLine> },
+    { key: "key", title: words.key, width: 200, fixed: true, render: (row) => <span className="mono"><OneLine>{row.row_key}</OneLine></span> },
     { key: "rule", title: texts.rule, width: 230, render: (row) => <OneLine>{row.rule_label}</OneLine> },
     { key: "dimension", title: texts.dimension, width: 84, render: (row) => texts.dimensions[row.dimension] ?? row.dimension },
     { key: "value", title: words.value, width: 190, render: (row) => <Code>{row.value ?? ""}</Code> },
-    { key: "system", title: words.system, width: 150, render: (row) => row.source_system ?? "" },
+    { key: "system", title: words.system, width: 150, render: (row) => <OneLine>{row.source_label ?? ""}</OneLine> },
     { key: "place", title: words.place, width: 300, render: (row) => <OneLine>{`${row.load_id ?? ""} : ${row.row_no ?? ""}`}</OneLine> },
     { key: "found", title: words.found, width: 100, render: (row) => row.found_date },
   ];

@@ -48,10 +48,10 @@ export function Rules() {
     { key: "checked", title: words.checked, width: 96, align: "right", render: (row) => (row.checked == null ? <span className="quiet">{words.never}</span> : formatNumber(row.checked)) },
     { key: "failed", title: words.failed, width: 84, align: "right", render: (row) => (row.failed == null ? "" : formatNumber(row.failed)) },
     { key: "ratio", title: words.ratio, width: 84, align: "right", render: (row) => (row.pass_ratio == null ? "" : `${(row.pass_ratio * 100).toFixed(2)}%`) },
-    { key: "state", title: words.severity, width: 120, render: (row) => <State row={row} /> },
-    { key: "source", title: words.source, width: 240, render: (row) => <OneLine>{row.source}</OneLine> },
+    { key: "state", title: words.severity, width: 112, render: (row) => <State row={row} /> },
+    { key: "source", title: words.source, width: 200, render: (row) => <OneLine>{row.source}</OneLine> },
     {
-      key: "author", title: words.author, width: 190,
+      key: "author", title: words.author, width: 160,
       render: (row) =>
         row.derived ? <span className="quiet">{words.derived}</span> : (
           <span className="row">
@@ -67,7 +67,7 @@ export function Rules() {
     <>
       <PageHead
         title={words.title}
-        note={words.note(data.length, data.filter((row) => !row.derived).length)}
+        note={!error && !isLoading && words.note(data.length, data.filter((row) => !row.derived).length)}
         actions={manages && <Button type="primary" size="small" onClick={() => setEdited("new")}>{words.add}</Button>}
       />
       {failed && <ErrorNote error={failed} />}

@@ -1,4 +1,4 @@
-import { Segmented } from "antd";
+import { Drawer, Segmented } from "antd";
 import { Link } from "react-router";
 import { qualityTexts } from "@/features/quality/texts";
 import { DataTable, type DataColumn } from "@/components/DataTable";
@@ -13,6 +13,8 @@ import { useTexts } from "@/lib/i18n/language";
 
 const shape = { scope: text("resource"), name: text() };
 type Entry = Api<"ScoreEntry">;
+/** The entry over everything has no name of its own; the address needs one. */
+const ALL = "*";
 type Scope = "resource" | "system" | "department";
 
 /** Scores by resource, system or department, with the points that each rule lost. */
@@ -23,7 +25,7 @@ export function Scores() {
   const scope = (["system", "department"].includes(view.scope) ? view.scope : "resource") as Scope;
   const { data, error, isLoading, mutate } = useGet("/api/v1/quality/scores", { query: { scope } });
   const entries = data?.entries ?? [];
-  const opened = entries.find((entry) => entry.name === view.name) ?? entries[0];
+  const opened = entries.find((entry) => (entry.name || ALL) === view.name);
   const points = (value: number | undefined | null) => (value == null ? "—" : value.toFixed(2));
   const columns: DataColumn<Entry>[] = [
     { key: "label", title: words.name, width: 210, fixed: true, render: (row) => <OneLine>{row.label}</OneLine> },
@@ -49,13 +51,12 @@ export function Scores() {
       {data && !data.day ? <EmptyNote title={words.none}>{words.noneHint}</EmptyNote> : (
         <>
           <section className="panel">
-            <DataTable id="quality-scores" label={words.title} columns={columns} rows={entries} keyOf={(row) => row.name || "*"} loading={isLoading} empty={null} onOpen={(row) => change({ name: row.name })} openKey={opened ? opened.name || "*" : null} />
+            <DataTable id="quality-scores" label={words.title} columns={columns} rows={entries} keyOf={(row) => row.name || ALL} loading={isLoading} empty={null} onOpen={(row) => change({ name: row.name || ALL })} openKey={view.name || null} />
           </section>
           {opened && (
-            <section className="panel">
-              <div className="panel-head"><h2>{`${opened.label} · ${words.losses}（${words.lost} ${points(opened.total == null ? null : 100 - opened.total)}）`}</h2></div>
-              <DataTable id="quality-losses" plain label={words.losses} columns={losses} rows={opened.losses} keyOf={(row) => `${row.table} ${row.rule_id}`} empty={<EmptyNote title="0" />} />
-            </section>
+            <Drawer open size={860} onClose={() => change({ name: "" })} title={`${opened.label} · ${words.losses}（${words.lost} ${points(opened.total == null ? null : 100 - opened.total)}）`}>
+              <DataTable id="quality-losses" plain label={words.losses} columns={losses} rows={opened.losses} keyOf={(row) => `${row.table} ${row.rule_id}`} empty={<EmptyNote title={words.noLoss} />} />
+            </Drawer>
           )}
         </>
       )}

@@ -13,13 +13,13 @@ import { useTexts } from "@/lib/i18n/language";
 
 const shape = { table: text() };
 
-/** A line over the days of the checks. */
-export function lineOption(name: string, days: string[], values: number[]): EChartsOption {
+/** A line over the days of the checks; ``most`` is what no value can exceed. */
+export function lineOption(name: string, days: string[], values: number[], most?: number): EChartsOption {
   return {
     grid: { left: 56, right: 16, top: 16, bottom: 28 },
     tooltip: { ...tooltip, trigger: "axis" },
     xAxis: { ...categoryAxis, data: days },
-    yAxis: { ...valueAxis, scale: true },
+    yAxis: { ...valueAxis, scale: true, max: most },
     series: [{ type: "line", name, data: values, symbolSize: 5, lineStyle: { color: ACCENT }, itemStyle: { color: ACCENT } }],
   };
 }
@@ -45,21 +45,23 @@ export function Trends() {
   return (
     <>
       <PageHead title={words.title} note={words.note} actions={<Select size="small" style={{ width: 220 }} aria-label={texts.table} value={view.table} options={[{ value: "", label: `${texts.table}：${texts.all}` }, ...tables.map(({ name, label }) => ({ value: name, label }))]} onChange={(table) => change({ table })} />} />
-      <section className="panel">
-        <div className="panel-head"><h2>{words.score}</h2></div>
-        {data && <Chart height={200} label={words.score} option={lineOption(words.score, data.scores.map((one) => one.day), data.scores.map((one) => Number(one.total.toFixed(2))))} />}
-      </section>
-      <section className="panel">
-        <div className="panel-head"><h2>{words.anomalies}</h2></div>
-        <DataTable id="quality-anomalies" plain label={words.anomalies} columns={columns} rows={data?.anomalies ?? []} keyOf={(row) => `${row.table} ${row.column} ${row.name}`} empty={data && <EmptyNote title={words.noAnomaly} />} />
-      </section>
-      <div style={{ display: "grid", gridTemplateColumns: "1fr 1fr 1fr", gap: 12 }}>
-        {rows.map((one) => (
-          <section className="panel" key={`${one.table} ${one.measure}`}>
-            <div className="panel-head"><h3>{`${labelOf(one.table)} · ${words.measures[one.measure] ?? one.measure}`}</h3></div>
-            <Chart height={140} label={one.measure} option={lineOption(one.measure, one.points.map((point) => String(point.day)), one.points.map((point) => Number(point.value)))} />
-          </section>
-        ))}
+      <div className="stack">
+        <section className="panel">
+          <div className="panel-head"><h2>{words.score}</h2></div>
+          {data && <Chart height={200} label={words.score} option={lineOption(words.score, data.scores.map((one) => one.day), data.scores.map((one) => Number(one.total.toFixed(2))), 100)} />}
+        </section>
+        <section className="panel">
+          <div className="panel-head"><h2>{words.anomalies}</h2></div>
+          <DataTable id="quality-anomalies" plain label={words.anomalies} columns={columns} rows={data?.anomalies ?? []} keyOf={(row) => `${row.table} ${row.column} ${row.name}`} empty={data && <EmptyNote title={words.noAnomaly} />} />
+        </section>
+        <div style={{ display: "grid", gridTemplateColumns: "1fr 1fr 1fr", gap: 12 }}>
+          {rows.map((one) => (
+            <section className="panel" key={`${one.table} ${one.measure}`}>
+              <div className="panel-head"><h3>{`${labelOf(one.table)} · ${words.measures[one.measure] ?? one.measure}`}</h3></div>
+              <Chart height={140} label={one.measure} option={lineOption(one.measure, one.points.map((point) => String(point.day)), one.points.map((point) => Number(point.value)))} />
+            </section>
+          ))}
+        </div>
       </div>
     </>
   );

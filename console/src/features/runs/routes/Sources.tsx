@@ -8,7 +8,7 @@ import { SourceClassTag } from "@/components/Tags";
 import "@/components/record-table.css";
 import type { Api } from "@/lib/api/client";
 import { useGet } from "@/lib/api/useGet";
-import { formatDate, formatMoment, formatNumber } from "@/lib/format";
+import { formatDate, formatMoment, formatNumber, NOTHING } from "@/lib/format";
 import { useTexts } from "@/lib/i18n/language";
 import { riskTexts } from "@/lib/risk";
 import { useMay } from "@/lib/session";
@@ -35,7 +35,7 @@ export function Sources() {
   const { columns: words, help } = texts;
   const loaded = data.filter((source) => source.tables.length > 0);
   const setAside = (source: Api<"Source">) =>
-    source.set_aside_count > 0 && maySetAside ? <Link to={`/set-aside?source=${source.system}`}>{formatNumber(source.set_aside_count)}</Link> : formatNumber(source.set_aside_count);
+    source.tables.length === 0 ? NOTHING : source.set_aside_count > 0 && maySetAside ? <Link to={`/set-aside?source=${source.system}`}>{formatNumber(source.set_aside_count)}</Link> : formatNumber(source.set_aside_count);
   const total = (count: (source: Api<"Source">) => number) => formatNumber(data.reduce((sum, source) => sum + count(source), 0));
   const columns: DataColumn<Api<"Source">>[] = [
     { key: "label", title: words.label, width: 268, fixed: true, render: (source) => <><b>{source.label}</b> <Code>{source.system}</Code></> },
@@ -45,7 +45,7 @@ export function Sources() {
     { key: "kind", title: words.kind, width: 90, render: (source) => texts.kinds[source.kind] ?? source.kind },
     { key: "known", title: words.known, width: 104, render: (source) => formatDate(source.last_known_at) },
     { key: "received", title: words.received, width: 160, render: (source) => formatMoment(source.last_received_at) },
-    { key: "rows", title: words.rows, width: 110, align: "right", sum: total((source) => source.row_count), render: (source) => formatNumber(source.row_count) },
+    { key: "rows", title: words.rows, width: 110, align: "right", sum: total((source) => source.row_count), render: (source) => (source.tables.length ? formatNumber(source.row_count) : NOTHING) },
     { key: "set_aside", title: words.setAside, help: help.setAside, width: 80, align: "right", sum: total((source) => source.set_aside_count), render: setAside },
   ];
   return (
