@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from anlan.pool.delta import quoted
 from anlan.quality.relation import FILE_STEP, Relation
-from anlan.quality.shapes import Texts
+from anlan.quality.shapes import Mask, Texts
 
 _ROWS = 122_880
 _AHEAD = 4
@@ -32,6 +32,7 @@ class Batch:
     rows: np.ndarray[Any, np.dtype[np.uint64]]
     columns: Mapping[str, pa.Array]
     _texts: dict[str, Texts] = field(default_factory=dict)
+    _present: dict[str, Mask | None] = field(default_factory=dict)
 
     def texts(self, name: str) -> Texts:
         """A text column as bytes; read once, however many proofs look at it."""
@@ -39,6 +40,19 @@ class Batch:
             array = self.columns[name]
             self._texts[name] = _as_bytes(array if pa.types.is_string(array.type) else array.cast(pa.string()))
         return self._texts[name]
+
+    def present(self, name: str) -> Mask | None:
+        """Which values of a column are there, None where all are; read once, however many proofs ask."""
+        if name not in self._present:
+            self._present[name] = present_in(self.columns[name])
+        return self._present[name]
+
+
+def present_in(array: pa.Array) -> Mask | None:
+    """Which values are there; None where all are."""
+    if not array.null_count:
+        return None
+    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False))
 
 
 def _as_bytes(array: pa.Array) -> Texts:
@@ -55,6 +69,7 @@ class _Part:
     file: str
     group: int
     first: int
+    metadata: pq.FileMetaData
 
 
 def each_batch(
@@ -96,18 +111,32 @@ def _parts(files: Sequence[str]) -> Iterator[_Part]:
         metadata = pq.read_metadata(file)
         first = number * FILE_STEP
         for group in range(metadata.num_row_groups):
-            yield _Part(file, group, first)
+            yield _Part(file, group, first, metadata)
             first += metadata.row_group(group).num_rows
 
 
 def _read(part: _Part, columns: Sequence[str], coded: Sequence[str]) -> Iterator[Batch]:
     first = part.first
-    with pq.ParquetFile(part.file, memory_map=True, read_dictionary=list(coded)) as file:
-        found = file.iter_batches(_ROWS, row_groups=[part.group], columns=list(columns), use_threads=False)
-        for batch in found:
+    with _opened(part, coded) as file:
+        for batch in _batches_of(file, part, list(columns)):
             rows = np.arange(first, first + batch.num_rows, dtype=np.uint64)
             first += batch.num_rows
             yield Batch(rows, {name: plain_text(batch.column(name)) for name in columns})
+
+
+def _opened(part: _Part, coded: Sequence[str] = ()) -> pq.ParquetFile:
+    # The footer of a file with many row groups takes longer to read than some of the groups.
+    return pq.ParquetFile(part.file, metadata=part.metadata, memory_map=True, read_dictionary=list(coded))
+
+
+def _batches_of(file: pq.ParquetFile, part: _Part, columns: list[str]) -> Iterable[pa.RecordBatch]:
+    """The rows of a row group: at once, or where it is large in pieces."""
+    if part.metadata.row_group(part.group).num_rows <= 2 * _ROWS:
+        return list(file.read_row_group(part.group, columns=columns, use_threads=False).to_batches())
+    batches: Iterable[pa.RecordBatch] = file.iter_batches(
+        _ROWS, row_groups=[part.group], columns=columns, use_threads=False
+    )
+    return batches
 
 
 def _queried(
@@ -144,7 +173,7 @@ def sample(
     taken = []
     for number in chosen:
         part = parts[number]
-        with pq.ParquetFile(part.file, memory_map=True) as file:
+        with _opened(part) as file:
             batches = file.iter_batches(each, row_groups=[part.group], columns=list(columns))
             taken += list(islice(batches, 1))
     if not taken:

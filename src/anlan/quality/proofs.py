@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import sqlglot
 from sqlglot import exp
 
-from anlan.quality.batches import Batch
+from anlan.quality.batches import Batch, present_in
 from anlan.quality.predicates import Test
 from anlan.quality.shapes import Mask, Recogniser, Texts
 
@@ -65,7 +65,7 @@ class ValueProof(Proof, ABC):
     def look(self, batch: Batch) -> Mask:
         """As of every proof; missing values count as ``on_null`` says."""
         array = batch.columns[self.columns[0]]
-        present = _present(array)
+        present = batch.present(self.columns[0])
         cleared = self._cleared(batch, present)
         missing = 0 if present is None else len(array) - int(np.count_nonzero(present))
         aside = ~cleared
@@ -117,7 +117,7 @@ class AcrossProof(Proof):
         """Count the rows that are cleared, and say which are not."""
         speaks = np.ones(len(batch.rows), np.bool_)
         for name in self.columns:
-            if (present := _present(batch.columns[name])) is not None:
+            if (present := batch.present(name)) is not None:
                 speaks &= present
         cleared = speaks & self.holds(batch)
         self._count(int(np.count_nonzero(cleared)), 0)
@@ -201,13 +201,6 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _present(array: pa.Array) -> Mask | None:
-    """Which values are there; None where all are."""
-    if not array.null_count:
-        return None
-    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False))
-
-
 def _texts_differ(first: Texts, second: Texts) -> Mask:
     """Texts that surely differ: in length, or in the first or the last byte."""
     differ = first.lengths != second.lengths
@@ -251,5 +244,5 @@ def known_places(array: pa.Array, known: pa.Array) -> Numbers:
         table = np.append(found.to_numpy(zero_copy_only=False), len(known)).astype(np.int32)
         return np.asarray(table[array.indices.fill_null(len(array.dictionary)).to_numpy(zero_copy_only=False)])
     places = pc.index_in(array, value_set=known).fill_null(len(known) + 1).to_numpy(zero_copy_only=False)
-    present = _present(array)
-    return np.asarray(places if present is None else np.where(present, places, len(known)))
+    there = present_in(array)
+    return np.asarray(places if there is None else np.where(there, places, len(known)))

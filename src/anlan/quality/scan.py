@@ -33,7 +33,7 @@ from anlan.quality.walks import shapes_of
 ASIDE = "__quality_aside"
 _MOST_ASIDE = 0.3
 _MOST_TUPLES = 200_000
-_LEARNT = 1500
+_LEARNT = 1000
 
 
 @dataclass

@@ -30,40 +30,47 @@ class _Edge:
     loops: bool
 
 
+@dataclass(eq=False)
+class _Node:
+    """A state of the automata, and where each range of characters leads; worked out when a text first comes there."""
+
+    state: _State
+    bounds: list[int] = field(default_factory=list)
+    edges: list[tuple[_Edge, _Node] | None] = field(default_factory=list)
+
+
 @dataclass
 class _Product:
     """The automata of several languages walked together, states worked out as they are met."""
 
     languages: Sequence[Language]
-    _edges: dict[_State, tuple[list[int], list[tuple[_Edge, _State] | None]]] = field(default_factory=dict)
+    _nodes: dict[_State, _Node] = field(default_factory=dict)
 
     @cached_property
-    def _begin(self) -> _State:
-        return tuple(closed(one.machine, [one.start]) for one in self.languages)
+    def _begin(self) -> _Node:
+        return self._node(tuple(closed(one.machine, [one.start]) for one in self.languages))
 
     def walk(self, text: str) -> tuple[_Edge, ...] | None:
         """The edges that a text takes; None where one of the languages does not accept it."""
-        state = self._begin
+        node = self._begin
         taken = []
         for character in text:
-            bounds, edges = self._from(state)
-            place = bisect_right(bounds, ord(character)) - 1
-            found = edges[place] if place >= 0 else None
+            if not node.bounds:
+                self._work_out(node)
+            place = bisect_right(node.bounds, ord(character)) - 1
+            found = node.edges[place] if place >= 0 else None
             if found is None:
                 return None
-            edge, state = found
+            edge, node = found
             taken.append(edge)
-        accepted = all(one.end in states for one, states in zip(self.languages, state, strict=True))
+        accepted = all(one.end in states for one, states in zip(self.languages, node.state, strict=True))
         return tuple(taken) if accepted else None
 
-    def _from(self, state: _State) -> tuple[list[int], list[tuple[_Edge, _State] | None]]:
-        found = self._edges.get(state)
-        if found is None:
-            found = self._edges[state] = self._worked_out(state)
-        return found
+    def _node(self, state: _State) -> _Node:
+        return self._nodes.setdefault(state, _Node(state))
 
-    def _worked_out(self, state: _State) -> tuple[list[int], list[tuple[_Edge, _State] | None]]:
-        pairs = list(zip(self.languages, state, strict=True))
+    def _work_out(self, node: _Node) -> None:
+        pairs = list(zip(self.languages, node.state, strict=True))
         bounds = sorted({0}.union(*(cuts(one.machine, states) for one, states in pairs)))
         bounds = [bound for bound in bounds if bound <= _LAST]
         ends = [bound - 1 for bound in bounds[1:]] + [_LAST]
@@ -71,8 +78,8 @@ class _Product:
         together: dict[_State, list[tuple[int, int]]] = {}
         for low, high, following in zip(bounds, ends, reached, strict=True):
             together.setdefault(following, []).append((low, high))
-        edges = {to: _Edge(merged(ranges), to == state) for to, ranges in together.items()}
-        return bounds, [(edges[to], to) if all(to) else None for to in reached]
+        edges = {to: _Edge(merged(ranges), to == node.state) for to, ranges in together.items()}
+        node.bounds, node.edges = bounds, [(edges[to], self._node(to)) if all(to) else None for to in reached]
 
 
 def shapes_of(
