@@ -31,7 +31,7 @@ export function Reconciliations() {
     { key: "left", title: words.left, width: 100, align: "right", render: (row) => formatNumber(row.left_rows) },
     { key: "right", title: words.right, width: 100, align: "right", render: (row) => formatNumber(row.right_rows) },
     { key: "keys", title: words.keys, width: 90, align: "right", render: (row) => formatNumber(row.differing) },
-    { key: "sums", title: words.sums, width: 180, render: (row) => <OneLine>{row.sums.join("、") || NOTHING}</OneLine> },
+    { key: "sums", title: words.sums, width: 170, render: (row) => <OneLine>{row.sums.join("、") || NOTHING}</OneLine> },
     { key: "state", title: words.state, width: 200, render: (row) => <State row={row} /> },
   ];
   const systems = (sources.data ?? []).map((one) => ({ value: one.system, label: one.label }));
@@ -64,10 +64,10 @@ function Keys({ row }: { row: Row }) {
   const words = useTexts(offlineTexts).ledger;
   const { data, error } = useGet("/api/v1/reconciliations/{run_no}/{system}/{table}/{stage}", { path: { run_no: row.run_no, system: row.source_system, table: row.table_name, stage: row.stage } }, { keepPreviousData: false });
   const columns: DataColumn<Api<"DifferingKey">>[] = [
-    { key: "key", title: words.key, width: 180, fixed: true, render: (one) => <OneLine>{one.key}</OneLine> },
-    { key: "kind", title: words.kind, width: 100, render: (one) => words.kinds[one.kind] },
-    { key: "columns", title: words.columns, width: 160, render: (one) => <OneLine>{one.columns || NOTHING}</OneLine> },
-    { key: "left", title: `${row.left_side} ${words.leftPlace}`, width: 170, render: (one) => <OneLine>{one.left_place || NOTHING}</OneLine> },
+    { key: "key", title: words.key, width: 150, fixed: true, render: (one) => <OneLine>{one.key}</OneLine> },
+    { key: "kind", title: words.kind, width: 90, render: (one) => words.kinds[one.kind] },
+    { key: "columns", title: words.columns, width: 140, render: (one) => <OneLine>{one.columns || NOTHING}</OneLine> },
+    { key: "left", title: `${row.left_side} ${words.leftPlace}`, width: 226, render: (one) => <OneLine>{one.left_place || NOTHING}</OneLine> },
     { key: "right", title: `${row.right_side} ${words.rightPlace}`, width: 170, render: (one) => <OneLine>{one.right_place || NOTHING}</OneLine> },
   ];
   if (error) return <ErrorNote error={error} />;
