@@ -66,7 +66,7 @@ def test_the_same_structure_is_kept_once_and_a_change_is_kept_apart(database: Wo
     assert len(keep_harvest(changed, date(2026, 11, 3), proposer())) == 1
     assert differences_of("tax")[0]["after"] == "60" and differences_of("tax")[0]["aspect_label"] == "长度"
     assert systems()[0] | {"first_seen": 0, "last_seen": 0} == {
-        "system": "tax", "tables": 2, "items": 4, "rows": 0, "unread": 0, "accepted": 0, "open": 2,
+        "system": "tax", "label": "tax", "tables": 2, "items": 4, "rows": None, "unread": 0, "accepted": 0, "open": 2,
         "first_seen": 0, "last_seen": 0, "differences": 1,
     }  # fmt: skip
 
