@@ -50,6 +50,7 @@ _LARGE_ROWS = 500_000
 _AT_ONCE = 2
 _REMOTE = ("api", "feed")
 _UNEXPECTED = (OSError, ValueError, LookupError, AttributeError, TypeError, pa.ArrowException, duckdb.Error)
+_FAILURES = (AnlanError, *_UNEXPECTED)
 _LOADERS = {
     "database": load_database,
     "csv": load_files,
@@ -132,10 +133,8 @@ def _survey(landing: Landing, contract: Contract) -> list[Incident]:
         return survey(landing, contract)
     except SettingMissing:
         return []  # told by each of the tables
-    except AnlanError as error:
-        return [from_error(error, contract.system, "")]
-    except _UNEXPECTED as error:
-        return [from_error(SourceUnexpected(place=contract.label, kind=type(error).__name__), contract.system, "")]
+    except _FAILURES as error:
+        return [from_error(_sayable(error, contract.label), contract.system, "")]
 
 
 def _new_tables(landing: Landing, contract: Contract) -> Landing:
@@ -144,11 +143,8 @@ def _new_tables(landing: Landing, contract: Contract) -> Landing:
         landing.incidents += look_for_new_tables(landing, contract)
     except (SourceUnreachable, SettingMissing, DatabaseMissing, ConnectionInvalid):
         pass
-    except AnlanError as error:
-        landing.incidents.append(from_error(error, contract.system, ""))
-    except _UNEXPECTED as error:
-        unexpected = SourceUnexpected(place=contract.label, kind=type(error).__name__)
-        landing.incidents.append(from_error(unexpected, contract.system, ""))
+    except _FAILURES as error:
+        landing.incidents.append(from_error(_sayable(error, contract.label), contract.system, ""))
     return landing
 
 
@@ -156,14 +152,17 @@ def _load(landing: Landing, contract: Contract, table: TableContract) -> Landing
     try:
         load = load_exchange if contract.exchange is not None else _LOADERS[contract.kind]
         load(landing, contract, table)
-    except AnlanError as error:
-        landing.fail(table, None, error)
-    except _UNEXPECTED as error:
-        landing.fail(table, None, SourceUnexpected(place=table.label, kind=type(error).__name__))
+    except _FAILURES as error:
+        landing.fail(table, None, _sayable(error, table.label))
     for package in landing.landed:
         landing.incidents += bounds_incidents(table, package)
         landing.incidents += history_incidents(table, package, landing.of_table(table))
     return landing
+
+
+def _sayable(error: Exception, place: str) -> AnlanError:
+    """The failure as it may be told: the message of one nobody expected may hold values of the row that broke."""
+    return error if isinstance(error, AnlanError) else SourceUnexpected(place=place, kind=type(error).__name__)
 
 
 def standardise(
@@ -198,12 +197,8 @@ def standardise(
         try:
             batch = first.batch or batch_name(now, number)
             return _standardise_batch(contracts, pool, registry, loads, packages, batch, workshop)
-        except AnlanError as error:
-            return from_error(error, first.system, first.table)
-        except _UNEXPECTED as error:
-            # The message may hold values of the row that broke; the kind of error is enough to look it up.
-            unexpected = SourceUnexpected(place=f"{first.system} {first.table}", kind=type(error).__name__)
-            return from_error(unexpected, first.system, first.table)
+        except _FAILURES as error:
+            return from_error(_sayable(error, f"{first.system} {first.table}"), first.system, first.table)
 
     for found in _side_by_side(contracts, batches, standardised, progress):
         if isinstance(found, Incident):

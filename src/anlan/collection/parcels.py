@@ -140,6 +140,7 @@ def _archived(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, byt
                 raise ParcelRefused(file=name, reason=f"超过 {limits.members} 个文件")
             for entry in entries:
                 yield _inside(name, _entry_name(entry)), _content(name, archive, entry, limits)
+    # NotImplementedError is how zipfile says that it does not know a member's compression.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise ParcelRefused(file=name, reason="压缩包不完整，或压缩方法不支持") from error
 

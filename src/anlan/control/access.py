@@ -141,11 +141,7 @@ ROLES = {
             "领导",
             frozenset(_READ_RISK | {Permission.LEDGER_EXPORT, Permission.REPORTS_READ, Permission.STANDARDS_READ}),
         ),
-        Role(
-            "auditor",
-            "安全审计员",
-            frozenset({Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ}),
-        ),
+        Role("auditor", "安全审计员", frozenset({Permission.AUDIT_READ, Permission.RUNS_READ, Permission.ASSETS_READ})),
         Role("admin", "系统管理员", frozenset(_OPERATE - {Permission.SET_ASIDE_READ})),
     )
 }

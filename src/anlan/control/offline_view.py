@@ -12,7 +12,7 @@ from anlan.collection.offline.layout_file import FOLDER, remember, remembered
 from anlan.collection.offline.proposal import around, corrected, tables_of
 from anlan.collection.reconcile import ledger
 from anlan.control.place import open_pool, workspace
-from anlan.control.source_view import contracts
+from anlan.control.source_view import contracts, system_labels
 
 _CELLS = 40
 _LINES = 5000
@@ -92,7 +92,7 @@ def reconciliations(system: str, page: int, size: int) -> dict[str, Any]:
     """A page of what was compared, the newest first; those that differ carry the keys that differ."""
     pool = open_pool(workspace())
     found = ledger.by_table(ledger.read(pool, ledger.LEDGER, system or None, _LINES))
-    labels = {one.system: one.label for one in contracts(workspace())}
+    labels = system_labels(workspace())
     rows = [{**row, "label": labels.get(row["source_system"], row["source_system"])} for row in found]
     shown = rows[(page - 1) * size : page * size]
     return {"total": len(rows), "page": page, "size": size, "rows": shown}

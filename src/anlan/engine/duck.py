@@ -17,9 +17,10 @@ def connect(threads: int = 2, memory_limit: str = "1500MB", spill: str = "") -> 
     connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
     if spill:
-        connection.execute(f"SET temp_directory = {_literal(spill)}")
+        connection.execute(f"SET temp_directory = {literal(spill)}")
     return connection
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a SQL string literal."""
     return "'" + text.replace("'", "''") + "'"

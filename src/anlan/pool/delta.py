@@ -12,6 +12,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from anlan.base.errors import AnlanError
+from anlan.engine.duck import literal as literal
 from anlan.pool import log
 
 # A reader gives each thread a row group at a time: a table in one piece would be read by one thread.
@@ -125,11 +126,6 @@ def quoted(name: str) -> str:
 def values_of(partition: Partition) -> dict[str, list[str]]:
     """The partition with a list of values for each column."""
     return {key: [value] if isinstance(value, str) else list(value) for key, value in partition.items()}
-
-
-def literal(text: str) -> str:
-    """A text as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def select_sql(columns: Mapping[str, str], files: Iterable[str], partitioned: bool, row_name: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 import uuid
@@ -19,9 +18,7 @@ from deltalake.transaction import AddAction
 
 from anlan.pool import log
 from anlan.pool.delta import Partition, TableWriteFailed, duck_type, values_of
-from anlan.pool.query_files import Target, commit, fits
-
-_LONGEST_BOUND = 64
+from anlan.pool.query_files import LONGEST_BOUND, Target, commit, fits, statistics_text
 
 
 def take_files(
@@ -91,11 +88,11 @@ def _statistics(facts: pq.FileMetaData, kinds: Mapping[str, str]) -> str:
             low, high = _bound(min(one.min for one in filled)), _bound(max(one.max for one in filled))
             if low is not None and high is not None:
                 least[name], most[name] = low, high
-    return json.dumps({"numRecords": facts.num_rows, "minValues": least, "maxValues": most, "nullCount": empty})
+    return statistics_text(facts.num_rows, least, most, empty)
 
 
 def _bound(value: Any) -> Any:
     """The least or greatest value as Delta writes it; None where it is long or, as with NaN, may not be exact."""
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, int) or (isinstance(value, str) and len(value) <= _LONGEST_BOUND) else None
+    return value if isinstance(value, int) or (isinstance(value, str) and len(value) <= LONGEST_BOUND) else None

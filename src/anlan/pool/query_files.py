@@ -35,7 +35,8 @@ _PLAIN_TYPES = {
     "DATE": pa.date32(),
 }
 _PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.-]+")
-_LONGEST_BOUND = 64
+LONGEST_BOUND = 64
+"""Longer least and greatest texts are left out of a file's statistics, as Delta may do."""
 _MOST_ATTEMPTS = 5
 
 
@@ -158,13 +159,18 @@ def _statistics(rows: int, found: Mapping[str, Mapping[str, str]], kinds: Mappin
         low, high = _bound(facts, "min", kind), _bound(facts, "max", kind)
         if low is not None and high is not None:
             least[name], most[name] = low, high
+    return statistics_text(rows, least, most, empty)
+
+
+def statistics_text(rows: int, least: Mapping[str, Any], most: Mapping[str, Any], empty: Mapping[str, int]) -> str:
+    """What a file holds, as Delta's log writes it: its rows, and by column the bounds and the missing values."""
     return json.dumps({"numRecords": rows, "minValues": least, "maxValues": most, "nullCount": empty})
 
 
 def _bound(facts: Mapping[str, str], which: str, kind: str) -> Any:
     """The least or greatest value as Delta writes it; None where it is not exact or has no order."""
     text = facts.get(which)
-    if text is None or facts.get(f"{which}_is_exact") != "true" or kind == "BOOLEAN" or len(text) > _LONGEST_BOUND:
+    if text is None or facts.get(f"{which}_is_exact") != "true" or kind == "BOOLEAN" or len(text) > LONGEST_BOUND:
         return None
     if kind in ("BIGINT", "INTEGER"):
         return int(text)
